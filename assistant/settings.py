@@ -1,0 +1,215 @@
+"""Django's settings, read from the environment; the README has the table of them."""
+
+from pathlib import Path
+from typing import Any
+
+import dj_database_url
+import django_stubs_ext
+from django.utils.translation import gettext_lazy as _
+
+from assistant import env, observability
+
+env.load()
+django_stubs_ext.monkeypatch()
+
+BASE_DIR = env.BASE_DIR
+RUN_DIR = Path(env.text("SAYSO_RUN_DIR", str(BASE_DIR / ".run")))
+RUN_DIR.mkdir(parents=True, exist_ok=True)
+
+DEMO = env.switch("SAYSO_DEMO")
+DEBUG = False
+
+# Who we are -------------------------------------------------------------------------------------
+
+PUBLIC_URL = env.text("SAYSO_PUBLIC_URL", "http://127.0.0.1:8000" if DEMO else None).rstrip("/")
+IS_HTTPS = PUBLIC_URL.startswith("https://")
+ALLOWED_HOSTS = env.words("SAYSO_ALLOWED_HOSTS", "127.0.0.1,localhost" if DEMO else None)
+SECRET_KEY = env.text("SAYSO_SECRET_KEY")
+# The first key encrypts, all of them decrypt; `manage.py reencrypt` moves old rows to the first.
+ENCRYPTION_KEYS = env.words("SAYSO_ENCRYPTION_KEYS")
+
+ROOT_URLCONF = "assistant.urls"
+WSGI_APPLICATION = "assistant.wsgi.application"
+INSTALLED_APPS = [
+    "assistant",
+    "oauth2_provider",
+    "consent",
+    "banking",
+    "allauth",
+    "allauth.account",
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    # Platform URLs end here: they meet none of the middleware below (assistant/shortcut.py).
+    "assistant.shortcut.platforms_first",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "consent.pages.private_pages",
+]
+TEMPLATES: list[dict[str, Any]] = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ],
+        },
+    },
+]
+
+# Where things are kept --------------------------------------------------------------------------
+
+DATABASES: dict[str, Any] = {
+    "default": dj_database_url.parse(
+        env.text("SAYSO_DATABASE_URL", f"sqlite:///{RUN_DIR / 'sayso.sqlite3'}" if DEMO else None),
+        conn_max_age=None,
+    ),
+}
+if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
+    # A transaction takes the write lock when it begins, so it can wait for it but never lose it.
+    DATABASES["default"]["OPTIONS"] = {
+        "transaction_mode": "IMMEDIATE",
+        "timeout": 20,
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;",
+    }
+else:
+    # Prepared from the second use on: a third to a half of a statement's time on the hot path.
+    # From the first on, migrations fail: several commands cannot be prepared as one.
+    DATABASES["default"]["OPTIONS"] = {
+        "server_side_binding": True,
+        "prepare_threshold": 1,
+        "connect_timeout": 2,
+    }
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+CACHE_URL = env.text("SAYSO_CACHE_URL", "local" if DEMO else None)
+CACHES: dict[str, Any] = {
+    "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
+    if CACHE_URL == "local"
+    else {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": CACHE_URL},
+}
+
+STATIC_URL = "/static/"
+STATIC_ROOT = RUN_DIR / "static"
+WHITENOISE_USE_FINDERS = DEMO
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+        if DEMO
+        else "whitenoise.storage.CompressedManifestStaticFilesStorage",
+    },
+}
+
+# Who may come in --------------------------------------------------------------------------------
+
+AUTH_USER_MODEL = "banking.User"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 12},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "consent:list"
+ACCOUNT_ADAPTER = "consent.signin.NoSignupAdapter"
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
+# How many proxies stand before us, each adding one address to X-Forwarded-For.
+ALLAUTH_TRUSTED_PROXY_COUNT = env.whole("SAYSO_TRUSTED_PROXY_COUNT", 0)
+
+SESSION_COOKIE_NAME = "__Host-session" if IS_HTTPS else "session"
+SESSION_COOKIE_SECURE = IS_HTTPS
+SESSION_COOKIE_AGE = 12 * 3600
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+CSRF_COOKIE_NAME = "__Host-csrf" if IS_HTTPS else "csrf"
+CSRF_COOKIE_SECURE = IS_HTTPS
+CSRF_COOKIE_HTTPONLY = True
+CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
+SECURE_HSTS_SECONDS = 365 * 86_400 if IS_HTTPS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = IS_HTTPS
+SECURE_HSTS_PRELOAD = IS_HTTPS
+SECURE_SSL_REDIRECT = IS_HTTPS
+SECURE_PROXY_SSL_HEADER = (
+    ("HTTP_X_FORWARDED_PROTO", "https") if IS_HTTPS and ALLAUTH_TRUSTED_PROXY_COUNT else None
+)
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+
+# OAuth ("OAuth in numbers": consent/README.md) --------------------------------------------------
+
+OAUTH2_PROVIDER_APPLICATION_MODEL = "consent.Assistant"
+ACCESS_TOKEN_SECONDS = 600
+OAUTH2_PROVIDER: dict[str, Any] = {
+    "OAUTH2_VALIDATOR_CLASS": "consent.oauth.validator.ConsentValidator",
+    "SCOPES_BACKEND_CLASS": "consent.oauth.scopes.KindsOfFact",
+    "OIDC_ISS_ENDPOINT": PUBLIC_URL,
+    "ACCESS_TOKEN_EXPIRE_SECONDS": ACCESS_TOKEN_SECONDS,
+    "REFRESH_TOKEN_EXPIRE_SECONDS": 366 * 86_400,
+    "AUTHORIZATION_CODE_EXPIRE_SECONDS": 60,
+    "PKCE_REQUIRED": True,
+    "ROTATE_REFRESH_TOKEN": True,
+    "REFRESH_TOKEN_REUSE_PROTECTION": True,
+    "REFRESH_TOKEN_GRACE_PERIOD_SECONDS": 0,
+    "REQUEST_APPROVAL_PROMPT": "force",
+    "ALLOWED_REDIRECT_URI_SCHEMES": ["https", "http"] if DEMO else ["https"],
+    "OAUTH2_GRANT_TYPES_SUPPORTED": ["authorization_code", "refresh_token"],
+    "OAUTH2_RESPONSE_TYPES_SUPPORTED": ["code"],
+    "DCR_ENABLED": False,
+    "CIMD_ENABLED": False,
+    "COMPLIANT_BCP_RFC9700_TOKEN_STORAGE": True,
+    "COMPLIANT_BCP_RFC9700_IMPLICIT_GRANT": True,
+    "COMPLIANT_BCP_RFC9700_PASSWORD_GRANT": True,
+    "COMPLIANT_BCP_RFC9700_PKCE_METHOD": True,
+    "COMPLIANT_BCP_RFC9700_PKCE_REQUIRED": True,
+    "COMPLIANT_BCP_RFC9700_ACCESS_TOKEN_TRANSPORT": True,
+    "COMPLIANT_BCP_RFC9700_AUTHZ_RESPONSE_ISS": True,
+    "COMPLIANT_BCP_RFC9700_REFRESH_TOKEN": True,
+    "COMPLIANT_BCP_RFC9700_REDIRECT_URI_SCHEME": not DEMO,
+    "COMPLIANT_BCP_RFC9700_REDIRECT_URI_MATCHING": True,
+}
+
+# Refreshes --------------------------------------------------------------------------------------
+
+BROKER_URL = env.text("SAYSO_BROKER_URL", "filesystem://" if DEMO else None)
+REFRESH_LEASE_S = env.whole("SAYSO_REFRESH_LEASE_S", 90)
+SERVER_THREADS = env.whole("SAYSO_SERVER_THREADS", 16)
+
+# Platforms --------------------------------------------------------------------------------------
+
+ALEXA_SKILL_IDS = env.words("SAYSO_ALEXA_SKILL_IDS")
+# The demo signs its requests with a CA of its own; without the demo only the public roots count.
+ALEXA_TEST_CA_DIR = RUN_DIR / "alexa-ca" if DEMO else None
+
+# What people read -------------------------------------------------------------------------------
+
+USE_TZ = True
+TIME_ZONE = "UTC"
+LANGUAGE_CODE = "en"
+LANGUAGES = [("en", _("English"))]
+
+LOGGING_CONFIG = None
+observability.configure(level=env.text("SAYSO_LOG_LEVEL", "INFO"))

@@ -1,0 +1,29 @@
+"""The one switch that spares platform URLs the middleware they have no use for.
+
+A platform's request carries a signature instead of a session, and answers JSON to a machine: no
+session, sign-in, CSRF token or message belongs to it, and together they cost a tenth of a
+millisecond and, with a session, a statement.
+"""
+
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponseBase
+from django.urls import resolve
+
+PREFIX = "/platforms/"
+
+
+def platforms_first(
+    get_response: Callable[[HttpRequest], HttpResponseBase],
+) -> Callable[[HttpRequest], HttpResponseBase]:
+    """Answers platform URLs by their view alone; all others go on down the chain."""
+
+    def middleware(request: HttpRequest) -> HttpResponseBase:
+        if not request.path_info.startswith(PREFIX):
+            return get_response(request)
+        match = resolve(request.path_info)
+        request.resolver_match = match
+        response: HttpResponseBase = match.func(request, *match.args, **match.kwargs)
+        return response
+
+    return middleware
