@@ -1,0 +1,92 @@
+"""What leaves banking: frozen facts, bounded by a reach, each with its age."""
+
+import secrets
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import NewType
+
+from banking.money import Money
+
+AccountRef = NewType("AccountRef", str)
+"""An account's public random id: the only id of it that leaves banking."""
+
+
+def new_public_id() -> str:
+    """128 random bits in 22 characters, safe in a URL: the only kind of id that leaves."""
+    return secrets.token_urlsafe(16)
+
+
+class AccountKind(StrEnum):
+    """What a customer would call the account."""
+
+    CHECKING = "checking"
+    SAVINGS = "savings"
+    CREDIT_CARD = "credit_card"
+    LOAN = "loan"
+    OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AccountLabel:
+    """How an account is told from its neighbours.
+
+    Shape: ``name`` as the customer or the bank calls it; ``last_digits`` at most four, may be
+    empty.
+    """
+
+    ref: AccountRef
+    name: str
+    last_digits: str
+    kind: AccountKind
+
+    @property
+    def masked(self) -> str:
+        """For lists and pages: the name and the last digits."""
+        return f"{self.name} ..{self.last_digits}" if self.last_digits else self.name
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Balance:
+    """One account's balance.
+
+    Units: ``current`` is the customer's view: negative is owed. ``available`` is what can be spent;
+    for a credit card, the credit left. ``as_of`` is the bank's own moment, or the fetch's start
+    where the bank gives none.
+    """
+
+    account: AccountLabel
+    current: Money
+    available: Money | None
+    as_of: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Freshness:
+    """Whether a link's figures are worth asking the bank again for.
+
+    ``is_fresh`` is the institution's ``fresh_for`` applied to ``fetched_at``, the start of the last
+    fetch that was stored; ``is_open`` is false while the bank cannot or may not be asked.
+    """
+
+    link: int
+    fetched_at: datetime | None
+    is_fresh: bool
+    is_open: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AccountReading:
+    """An account within a reach, with its balance unless it was never read."""
+
+    label: AccountLabel
+    balance: Balance | None
+    link: Freshness
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """All that one statement read, and the customer's time zone."""
+
+    accounts: tuple[AccountReading, ...]
+    time_zone: str
