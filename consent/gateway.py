@@ -1,0 +1,191 @@
+"""The door: the only way by which bank data leaves ``banking``.
+
+Functions *for an assistant* take its token, check the consent as it is now and record a disclosure
+before they return a figure. Functions *for the customer herself* take her, signed in.
+"""
+
+import time
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Generic, TypeVar
+
+from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
+
+from banking import queries as bank
+from banking import refresh
+from banking.facts import AccountKind, AccountLabel, AccountRef, Balance, Freshness
+from banking.money import Money
+from banking.reach import Reach
+from consent import ledger, queries, waiting
+from consent.choice import is_meant
+from consent.ledger import Recorded
+from consent.queries import Standing
+from consent.release import Balances, Reason, Refusal, TurnNote, Wanted
+from consent.scopes import Scope
+from consent.waiting import Waited
+
+Released = TypeVar("Released")
+
+# A question that loses this many races against its consent's other questions and changes gives up.
+_TRIES = 8
+_DEBTS = (AccountKind.CREDIT_CARD, AccountKind.LOAN)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Look(Generic[Released]):
+    """What a question would release, under which scopes, of which accounts, how fresh."""
+
+    released: Released | Refusal
+    scopes: tuple[Scope, ...] = ()
+    accounts: tuple[AccountLabel, ...] = ()
+    stale: tuple[Freshness, ...] = ()
+
+
+def balances(
+    unverified_token: str, wanted: Wanted, *, note: TurnNote, now: datetime, wait_s: float
+) -> Balances | Refusal:
+    """The balances that the token's consent allows of those wanted, recorded as released.
+
+    Waits up to ``wait_s`` seconds for the bank if a figure is no longer fresh, then starts again.
+    Four statements and one commit when it is fresh.
+    """
+
+    def look(standing: Standing, moment: datetime, waited: Waited | None) -> _Look[Balances]:
+        reading = bank.balances(_reach(standing), moment)
+        meant = [each for each in reading.accounts if is_meant(each.label, wanted)]
+        if not meant:
+            return _Look(released=Refusal(reason=Reason.NO_SUCH_ACCOUNT))
+        stale = tuple({each.link for each in meant if not each.link.is_fresh})
+        items = tuple(_reduced(each.balance, standing) for each in meant if each.balance)
+        if not items:
+            return _Look(released=Refusal(reason=Reason.NO_FIGURE_YET), stale=stale)
+        released = Balances(
+            items=items,
+            totals=_totals(items),
+            is_bank_silent=_is_silent(stale, waited),
+            at=moment,
+            time_zone=reading.time_zone,
+        )
+        labels = tuple(item.account for item in items)
+        return _Look(released=released, scopes=_scopes(items), accounts=labels, stale=stale)
+
+    return _disclose(unverified_token, Scope.BALANCES, look, note=note, times=(now, wait_s))
+
+
+def own_accounts(customer: AbstractBaseUser | AnonymousUser) -> list[AccountLabel]:
+    """The signed-in customer's accounts by name and last digits, for her own pages."""
+    if not (isinstance(customer, AbstractBaseUser) and customer.is_active):
+        return []
+    return bank.accounts_of(customer.pk)
+
+
+def _disclose(
+    unverified_token: str,
+    scope: Scope,
+    look: Callable[[Standing, datetime, Waited | None], _Look[Released]],
+    *,
+    note: TurnNote,
+    times: tuple[datetime, float],
+) -> Released | Refusal:
+    """Checks, looks, waits for the bank at most once, records, and only then releases."""
+    (now, wait_s), started = times, time.monotonic()
+    moment, waited = now, None
+    for _ in range(_TRIES):
+        standing = _allowed(unverified_token, note.platform, scope, moment)
+        if isinstance(standing, Refusal):
+            return standing
+        seen = look(standing, moment, waited)
+        if waited is None and any(link.is_open for link in seen.stale):
+            waited = _ask_the_bank(seen.stale, wait_s)
+            moment = now + timedelta(seconds=time.monotonic() - started)
+            continue
+        released = _recorded(seen, standing, note, moment)
+        if released is not None:
+            return released
+    return Refusal(reason=Reason.TRY_AGAIN)
+
+
+def _allowed(
+    unverified_token: str, platform: str, scope: Scope, moment: datetime
+) -> Standing | Refusal:
+    standing = queries.standing(unverified_token, platform, moment)
+    if isinstance(standing, Standing) and scope not in standing.scopes:
+        return Refusal(reason=Reason.NOT_ALLOWED)
+    return standing
+
+
+def _recorded(
+    seen: _Look[Released], standing: Standing, note: TurnNote, moment: datetime
+) -> Released | Refusal | None:
+    """What was seen, once its disclosure is committed; None if something came in between."""
+    if isinstance(seen.released, Refusal):
+        return seen.released
+    content = _content(seen.scopes, seen.accounts, standing, note)
+    match ledger.record(standing.head, note.turn_id, content, moment):
+        case Recorded.YES | Recorded.ALREADY:
+            return seen.released
+        case Recorded.OVERTAKEN:
+            return None
+        case Recorded.CONTRADICTED:
+            return Refusal(reason=Reason.TRY_AGAIN)
+
+
+def _reach(standing: Standing) -> Reach:
+    return Reach(
+        customer=standing.customer, accounts=tuple(AccountRef(ref) for ref in standing.accounts)
+    )
+
+
+def _ask_the_bank(stale: Sequence[Freshness], wait_s: float) -> Waited:
+    """Asks for each link's refresh and waits for all of them, if there is a place to wait."""
+    asked = [link for link in stale if link.is_open and refresh.ask(link.link)]
+    if not asked:
+        return Waited.TIME_RAN_OUT
+    return waiting.until(
+        lambda: all(refresh.is_done(link.link, link.fetched_at) for link in asked), wait_s
+    )
+
+
+def _is_silent(stale: Sequence[Freshness], waited: Waited | None) -> bool:
+    """Whether the customer should hear that the bank did not answer; not that we were too busy."""
+    return bool(stale) and waited is not Waited.NO_PLACE
+
+
+def _reduced(balance: Balance, standing: Standing) -> Balance:
+    """The balance without what the consent does not cover: credit left is a fact of ``dues``."""
+    kind = balance.account.kind
+    is_allowed = kind not in _DEBTS or (
+        kind is AccountKind.CREDIT_CARD and Scope.DUES in standing.scopes
+    )
+    return balance if is_allowed else replace(balance, available=None)
+
+
+def _scopes(items: Iterable[Balance]) -> tuple[Scope, ...]:
+    has_credit = any(item.available for item in items if item.account.kind in _DEBTS)
+    return (Scope.BALANCES, Scope.DUES) if has_credit else (Scope.BALANCES,)
+
+
+def _totals(items: Sequence[Balance]) -> tuple[Money, ...]:
+    held = [item.current for item in items if item.account.kind not in _DEBTS]
+    counts = Counter(money.currency for money in held)
+    return tuple(
+        Money(minor=sum(m.minor for m in held if m.currency == currency), currency=currency)
+        for currency, count in counts.items()
+        if count > 1
+    )
+
+
+def _content(
+    scopes: Iterable[Scope], accounts: Iterable[AccountLabel], standing: Standing, note: TurnNote
+) -> dict[str, object]:
+    """A disclosure's content: to whom and which kinds of fact; never amounts or words said."""
+    return {
+        "assistant": standing.assistant,
+        "platform": note.platform,
+        "device": note.device,
+        "topic": note.topic,
+        "scopes": [scope.value for scope in scopes],
+        "accounts": [{"ref": label.ref, "label": label.masked} for label in accounts],
+    }

@@ -1,0 +1,108 @@
+"""The chain of disclosures: what left, in an order that cannot be changed unseen.
+
+``digest = H(salt, content)`` and ``hash = H(previous hash, seq, at, digest)``, both SHA-256, so
+that content and salt can be blanked (erasing) while the chain still verifies.
+"""
+
+import json
+import secrets
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from enum import Enum, auto
+from hashlib import sha256
+
+from django.db import IntegrityError, connection, transaction
+
+from consent.models import Consent, Disclosure
+from consent.states import State
+
+_ADVANCE = """
+    UPDATE consent_consent SET seq = %s, head = %s
+     WHERE id = %s AND revision = %s AND seq = %s AND state = %s AND expires_at > %s
+"""
+_INSERT = """
+    INSERT INTO consent_disclosure (consent_id, seq, at, turn_id, content, salt, digest, hash)
+    VALUES (%s, %s, %s, %s, %s, %s, %s, %s)
+"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Head:
+    """Where a consent's chain stood when the turn read it."""
+
+    consent: int
+    revision: int
+    seq: int
+    hash: str
+
+
+class Recorded(Enum):
+    """What came of recording a disclosure; only YES and ALREADY allow the answer to be given."""
+
+    YES = auto()
+    ALREADY = auto()
+    OVERTAKEN = auto()
+    CONTRADICTED = auto()
+
+
+def canonical(content: Mapping[str, object]) -> str:
+    """The one JSON text of the content."""
+    return json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+
+
+def digest_of(salt: str, content: str) -> str:
+    """What the chain holds of the content; the salt's 32 characters need no separator."""
+    return sha256((salt + content).encode()).hexdigest()
+
+
+def hash_of(previous: str, seq: int, at: datetime, digest: str) -> str:
+    """One link of the chain; no part can hold the separator."""
+    moment = at.astimezone(UTC).isoformat(timespec="microseconds")
+    return sha256(f"{previous}|{seq}|{moment}|{digest}".encode()).hexdigest()
+
+
+def record(head: Head, turn_id: str, content: Mapping[str, object], now: datetime) -> Recorded:
+    """Commits one disclosure, if the consent is live and as the turn read it.
+
+    Two statements and one commit. The update is conditional on the revision that every change of
+    the consent raises, so its row lock decides which of a question and a change came first.
+    """
+    text = canonical(content)
+    salt = secrets.token_hex(16)
+    digest, seq = digest_of(salt, text), head.seq + 1
+    link = hash_of(head.hash, seq, now, digest)
+    try:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(
+                _ADVANCE,
+                [seq, link, head.consent, head.revision, head.seq, State.LIVE.value, now],
+            )
+            if cursor.rowcount != 1:
+                return Recorded.OVERTAKEN
+            cursor.execute(_INSERT, [head.consent, seq, now, turn_id, text, salt, digest, link])
+    except IntegrityError:
+        return _repeated(head.consent, turn_id, text)
+    return Recorded.YES
+
+
+def _repeated(consent: int, turn_id: str, text: str) -> Recorded:
+    """A turn that comes again may hear again what it was recorded to have heard, and no more."""
+    first = Disclosure.objects.filter(consent=consent, turn_id=turn_id, content=text)
+    return Recorded.ALREADY if first.exists() else Recorded.CONTRADICTED
+
+
+def is_whole(consent: Consent, disclosures: Iterable[Disclosure]) -> bool:
+    """Whether these are the consent's disclosures, all of them, in order and unchanged."""
+    previous, seq = "", 0
+    for disclosure in disclosures:
+        seq += 1
+        is_blank = not disclosure.salt
+        if disclosure.seq != seq or not (
+            is_blank or disclosure.digest == digest_of(disclosure.salt, disclosure.content)
+        ):
+            return False
+        previous = hash_of(previous, seq, disclosure.at, disclosure.digest)
+        if disclosure.hash != previous:
+            return False
+    return (consent.seq, consent.head) == (seq, previous)

@@ -1,0 +1,71 @@
+"""A consent's states and the operations that move it, as one table."""
+
+from django.db import models
+
+
+class State(models.TextChoices):
+    """Where a consent stands; whether it is *live* also depends on the moment and its assistant."""
+
+    REQUESTED = "requested"
+    LIVE = "live"
+    PAUSED = "paused"
+    ENDED = "ended"
+
+
+class EndReason(models.TextChoices):
+    """Why a consent ended."""
+
+    DENIED = "denied"
+    ABANDONED = "abandoned"
+    REVOKED = "revoked"
+    EXPIRED = "expired"
+    WITHDRAWN = "withdrawn"
+    REPLACED = "replaced"
+
+
+class Operation(models.TextChoices):
+    """What can be done to a consent."""
+
+    GRANT = "grant"
+    DENY = "deny"
+    NARROW = "narrow"
+    WIDEN = "widen"
+    EXTEND = "extend"
+    PAUSE = "pause"
+    RESUME = "resume"
+    END = "end"
+
+
+TRANSITIONS: dict[tuple[State, Operation], State] = {
+    (State.REQUESTED, Operation.GRANT): State.LIVE,
+    (State.REQUESTED, Operation.DENY): State.ENDED,
+    (State.REQUESTED, Operation.END): State.ENDED,
+    (State.LIVE, Operation.NARROW): State.LIVE,
+    (State.LIVE, Operation.WIDEN): State.LIVE,
+    (State.LIVE, Operation.EXTEND): State.LIVE,
+    (State.LIVE, Operation.PAUSE): State.PAUSED,
+    (State.LIVE, Operation.END): State.ENDED,
+    (State.PAUSED, Operation.NARROW): State.PAUSED,
+    (State.PAUSED, Operation.RESUME): State.LIVE,
+    (State.PAUSED, Operation.END): State.ENDED,
+}
+
+
+class Forbidden(Exception):  # noqa: N818 - the table's answer
+    """The table has no such transition; nothing was changed."""
+
+    def __init__(self, state: State, operation: Operation) -> None:
+        super().__init__(f"A {state.value} consent cannot be the subject of {operation.value!r}")
+
+
+def after(state: State, operation: Operation) -> State:
+    """The state that the operation leads to.
+
+    Raises:
+        Forbidden: There is none.
+
+    """
+    try:
+        return TRANSITIONS[state, operation]
+    except KeyError:
+        raise Forbidden(state, operation) from None

@@ -1,0 +1,11 @@
+"""The customer's pages."""
+
+from django.urls import path
+
+from consent import views
+
+app_name = "consent"
+urlpatterns = [
+    path("", views.consents, name="list"),
+    path("<str:public_id>/disconnect/", views.disconnect, name="disconnect"),
+]

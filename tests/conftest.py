@@ -1,0 +1,31 @@
+"""What every test may use."""
+
+import os
+from collections.abc import Iterator
+
+import pytest
+from django.conf import settings
+from django.core.cache import cache
+
+from tests import people
+
+
+def pytest_configure() -> None:
+    """Passwords are hashed fast, and SQLite is a file, as threads of a live server need it."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    database = settings.DATABASES["default"]
+    if database["ENGINE"] == "django.db.backends.sqlite3":
+        name = settings.RUN_DIR / f"test-{os.getpid()}.sqlite3"
+        database.setdefault("TEST", {})["NAME"] = str(name)
+
+
+@pytest.fixture
+def cast(db: None) -> people.Cast:
+    """Alice, Bob and Charlie."""
+    return people.cast()
+
+
+@pytest.fixture(autouse=True)
+def _empty_cache() -> Iterator[None]:
+    yield
+    cache.clear()
