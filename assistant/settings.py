@@ -14,7 +14,7 @@ django_stubs_ext.monkeypatch()
 
 BASE_DIR = env.BASE_DIR
 RUN_DIR = Path(env.text("SAYSO_RUN_DIR", str(BASE_DIR / ".run")))
-RUN_DIR.mkdir(parents=True, exist_ok=True)
+(RUN_DIR / "static").mkdir(parents=True, exist_ok=True)
 
 DEMO = env.switch("SAYSO_DEMO")
 DEBUG = False
@@ -167,6 +167,7 @@ OAUTH2_PROVIDER: dict[str, Any] = {
     "OAUTH2_VALIDATOR_CLASS": "consent.oauth.validator.ConsentValidator",
     "SCOPES_BACKEND_CLASS": "consent.oauth.scopes.KindsOfFact",
     "OIDC_ISS_ENDPOINT": PUBLIC_URL,
+    "OAUTH2_PROTECTED_RESOURCE_IDENTIFIER": PUBLIC_URL,
     "ACCESS_TOKEN_EXPIRE_SECONDS": ACCESS_TOKEN_SECONDS,
     "REFRESH_TOKEN_EXPIRE_SECONDS": 366 * 86_400,
     "AUTHORIZATION_CODE_EXPIRE_SECONDS": 60,

@@ -142,7 +142,7 @@ def test_if_it_cannot_be_written_down_nothing_is_said(
 ) -> None:
     """Promise P4."""
     monkeypatch.setattr("consent.ledger._INSERT", "INSERT INTO nowhere VALUES (%s)")
-    with pytest.raises(Exception, match="nowhere|parameters|bindings"):
+    with pytest.raises(Exception, match=r"nowhere|parameters|bindings"):
         ask(cast.alices_token)
     assert Consent.objects.get(customer=cast.alice).seq == 0
 
@@ -194,9 +194,7 @@ def test_the_kill_switch_stops_every_answer(cast: Cast) -> None:
 
 
 @pytest.mark.parametrize("change", [{"agreed_on": None}, {"agreement_ends_on": NOW.date()}])
-def test_without_a_current_agreement_nothing_is_said(
-    cast: Cast, change: dict[str, object]
-) -> None:
+def test_without_a_current_agreement_nothing_is_said(cast: Cast, change: dict[str, object]) -> None:
     """Promise P2."""
     Assistant.objects.filter(pk=cast.alexa.pk).update(**change)
     assert ask(cast.alices_token) == Refusal(reason=Reason.SWITCHED_OFF)

@@ -1,0 +1,130 @@
+"""The hand-written statements against their twins in the ORM, and how many there are."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+
+import pytest
+from django.contrib.auth import get_user_model
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from banking import queries as bank
+from banking.models import Account, Link
+from banking.reach import Reach
+from consent import gateway, queries
+from consent.ledger import Head
+from consent.models import Consent, IssuedToken
+from consent.oauth.validator import checksum
+from consent.queries import Standing
+from consent.release import Balances, TurnNote, Wanted
+from consent.scopes import Scope
+from tests import people
+from tests.people import NOW, Cast
+
+NOTE = TurnNote(turn_id="turn-1", platform="alexa", device="speaker", topic="balance")
+
+
+@contextmanager
+def statements() -> Iterator[list[str]]:
+    """Every statement but the transaction's own."""
+    seen: list[str] = []
+    with CaptureQueriesContext(connection) as captured:
+        yield seen
+    seen += [query["sql"].split()[0] for query in captured.captured_queries]
+
+
+def twin(token: str) -> Standing:
+    issued = IssuedToken.objects.get(checksum=checksum(token))
+    consent = Consent.objects.get(authorizations=issued.authorization)
+    return Standing(
+        head=Head(
+            consent=consent.pk, revision=consent.revision, seq=consent.seq, hash=consent.head
+        ),
+        customer=consent.customer_id,
+        assistant=consent.assistant.name,
+        scopes=frozenset(consent.scopes.values_list("scope", flat=True)),
+        accounts=tuple(consent.accounts.order_by("pk").values_list("account_ref", flat=True)),
+    )
+
+
+def test_the_standing_is_what_the_orm_finds(cast: Cast) -> None:
+    both = [cast.everyday, cast.rainy_day]
+    token = people.allow(cast.alice, cast.alexa, [Scope.BALANCES, Scope.DUES], both)
+    found = queries.standing(token, "alexa", NOW)
+    assert isinstance(found, Standing)
+    assert found.head == twin(token).head
+    assert (found.customer, found.assistant) == (cast.alice.pk, "Alexa")
+    assert found.scopes == twin(token).scopes == {"balances", "dues"}
+    assert set(found.accounts) == set(twin(token).accounts)
+
+
+def test_the_balances_are_what_the_orm_finds(cast: Cast) -> None:
+    refs = tuple(Account.objects.values_list("public_id", flat=True))
+    reading = bank.balances(Reach(customer=cast.alice.pk, accounts=refs), NOW)
+    twins = Account.objects.filter(link__customer=cast.alice).select_related("balance", "link")
+    assert [
+        (each.label.ref, each.balance and each.balance.current.minor, each.link.fetched_at)
+        for each in reading.accounts
+    ] == [
+        (each.public_id, each.balance.current_minor, each.link.fetched_at)
+        for each in twins.order_by("pk")
+    ]
+
+
+def test_an_ended_links_accounts_are_out_of_reach(cast: Cast) -> None:
+    Link.objects.filter(customer=cast.alice).update(state="ended")
+    reach = Reach(customer=cast.alice.pk, accounts=(cast.everyday.public_id,))
+    assert bank.balances(reach, NOW).accounts == ()
+
+
+def test_an_empty_reach_reads_nothing_at_all(cast: Cast) -> None:
+    """Promise P2."""
+    with statements() as seen:
+        reading = bank.balances(Reach(customer=cast.alice.pk, accounts=()), NOW)
+    assert (reading.accounts, seen) == ((), [])
+
+
+def crowd(size: int) -> None:
+    """More customers, each with a link, an account, a consent and a token, in bulk."""
+    user_model = get_user_model()
+    start = user_model.objects.count()
+    names = [user_model(username=f"customer-{start + n}") for n in range(size)]
+    users = user_model.objects.bulk_create(names, batch_size=5000)
+    bank_ = people.institution()
+    Link.objects.bulk_create(
+        [Link(customer=u, institution=bank_, credentials="{}", next_refresh_at=NOW) for u in users],
+        batch_size=5000,
+    )
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("customers", [10, 100_000])
+def test_a_fresh_balance_takes_four_statements_and_one_commit(customers: int) -> None:
+    cast = people.cast()
+    crowd(customers)
+    with statements() as seen:
+        answer = gateway.balances(cast.alices_token, Wanted(), note=NOTE, now=NOW, wait_s=0)
+    assert isinstance(answer, Balances)
+    assert [verb for verb in seen if verb not in ("BEGIN", "COMMIT")] == [
+        "SELECT",
+        "SELECT",
+        "UPDATE",
+        "INSERT",
+    ]
+    assert seen.count("COMMIT") == 1
+
+
+def test_her_list_shows_what_she_granted_newest_first(cast: Cast) -> None:
+    people.allow(cast.alice, cast.other, [Scope.DUES], [cast.rainy_day], now=NOW + timedelta(1))
+    listed = queries.listed(cast.alice, NOW + timedelta(2))
+    assert [(each.assistant, each.accounts, each.is_standing) for each in listed] == [
+        ("Other", ("Rainy Day ..5678",), True),
+        ("Alexa", ("Everyday ..1234",), True),
+    ]
+    assert queries.listed(cast.charlie, NOW) == []
+
+
+def test_an_expired_consent_stays_on_the_list_as_ended(cast: Cast) -> None:
+    [listed] = queries.listed(cast.alice, NOW + timedelta(days=90))
+    assert (listed.is_standing, listed.until) == (False, NOW + timedelta(days=90))
