@@ -17,6 +17,8 @@ def pytest_configure() -> None:
         "django.contrib.staticfiles.storage.StaticFilesStorage"
     )
     database = settings.DATABASES["default"]
+    # The threads of a live server end without a word; their connections end with each request.
+    database["CONN_MAX_AGE"] = 0
     if database["ENGINE"] == "django.db.backends.sqlite3":
         name = settings.RUN_DIR / f"test-{os.getpid()}.sqlite3"
         database.setdefault("TEST", {})["NAME"] = str(name)

@@ -5,6 +5,7 @@ import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 from oauth2_provider.models import AccessToken, RefreshToken
 
@@ -48,7 +49,7 @@ def link(user: User, *, fetched_at: datetime | None = NOW - timedelta(seconds=60
     )
 
 
-def account(of: Link, name: str, kind: str, minor: int, **more: object) -> Account:
+def account(of: Link, name: str, kind: str, minor: int, **more: Any) -> Account:
     """One account with its balance; money in minor units."""
     available_minor = more.pop("available_minor", None)
     as_of = more.pop("as_of", NOW - timedelta(seconds=60))
@@ -69,7 +70,7 @@ def account(of: Link, name: str, kind: str, minor: int, **more: object) -> Accou
     return made
 
 
-def assistant(client_id: str = "alexa", *, platform: str = "alexa", **more: object) -> Assistant:
+def assistant(client_id: str = "alexa", *, platform: str = "alexa", **more: Any) -> Assistant:
     made: Assistant = Assistant.objects.create(
         **{
             "client_id": client_id,

@@ -1,7 +1,7 @@
 """The door: what it gives, to whom, and what it writes down."""
 
 import json
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
@@ -22,7 +22,7 @@ ALL = Wanted()
 
 
 def ask(
-    token: str, wanted: Wanted = ALL, *, note: TurnNote = NOTE, now: object = NOW
+    token: str, wanted: Wanted = ALL, *, note: TurnNote = NOTE, now: datetime = NOW
 ) -> Balances | Refusal:
     return gateway.balances(token, wanted, note=note, now=now, wait_s=0)
 

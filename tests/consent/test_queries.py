@@ -5,11 +5,11 @@ from contextlib import contextmanager
 from datetime import timedelta
 
 import pytest
-from django.contrib.auth import get_user_model
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from banking import queries as bank
+from banking.facts import AccountRef
 from banking.models import Account, Link
 from banking.reach import Reach
 from consent import gateway, queries
@@ -19,7 +19,7 @@ from consent.oauth.validator import checksum
 from consent.queries import Standing
 from consent.release import Balances, TurnNote, Wanted
 from consent.scopes import Scope
-from tests import people
+from tests import crowd, people
 from tests.people import NOW, Cast
 
 NOTE = TurnNote(turn_id="turn-1", platform="alexa", device="speaker", topic="balance")
@@ -60,7 +60,7 @@ def test_the_standing_is_what_the_orm_finds(cast: Cast) -> None:
 
 
 def test_the_balances_are_what_the_orm_finds(cast: Cast) -> None:
-    refs = tuple(Account.objects.values_list("public_id", flat=True))
+    refs = tuple(AccountRef(each.public_id) for each in Account.objects.all())
     reading = bank.balances(Reach(customer=cast.alice.pk, accounts=refs), NOW)
     twins = Account.objects.filter(link__customer=cast.alice).select_related("balance", "link")
     assert [
@@ -74,7 +74,7 @@ def test_the_balances_are_what_the_orm_finds(cast: Cast) -> None:
 
 def test_an_ended_links_accounts_are_out_of_reach(cast: Cast) -> None:
     Link.objects.filter(customer=cast.alice).update(state="ended")
-    reach = Reach(customer=cast.alice.pk, accounts=(cast.everyday.public_id,))
+    reach = Reach(customer=cast.alice.pk, accounts=(AccountRef(cast.everyday.public_id),))
     assert bank.balances(reach, NOW).accounts == ()
 
 
@@ -85,24 +85,11 @@ def test_an_empty_reach_reads_nothing_at_all(cast: Cast) -> None:
     assert (reading.accounts, seen) == ((), [])
 
 
-def crowd(size: int) -> None:
-    """More customers, each with a link, an account, a consent and a token, in bulk."""
-    user_model = get_user_model()
-    start = user_model.objects.count()
-    names = [user_model(username=f"customer-{start + n}") for n in range(size)]
-    users = user_model.objects.bulk_create(names, batch_size=5000)
-    bank_ = people.institution()
-    Link.objects.bulk_create(
-        [Link(customer=u, institution=bank_, credentials="{}", next_refresh_at=NOW) for u in users],
-        batch_size=5000,
-    )
-
-
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("customers", [10, 100_000])
 def test_a_fresh_balance_takes_four_statements_and_one_commit(customers: int) -> None:
     cast = people.cast()
-    crowd(customers)
+    crowd.add(customers, institution=people.institution().pk, assistant=cast.alexa.pk)
     with statements() as seen:
         answer = gateway.balances(cast.alices_token, Wanted(), note=NOTE, now=NOW, wait_s=0)
     assert isinstance(answer, Balances)

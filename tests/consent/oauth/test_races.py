@@ -3,11 +3,13 @@
 from collections import Counter
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from threading import Barrier
 from typing import Any
 
 import httpx
 import pytest
+from django.db import connection
 from django.utils import timezone
 from pytest_django.live_server_helper import LiveServer
 
@@ -38,7 +40,10 @@ def at_once(call: Callable[[int], Any]) -> list[Any]:
 
     def released(number: int) -> Any:
         gate.wait()
-        return call(number)
+        try:
+            return call(number)
+        finally:
+            connection.close()
 
     with ThreadPoolExecutor(CALLERS) as pool:
         return list(pool.map(released, range(CALLERS)))
@@ -57,7 +62,7 @@ def test_twelve_redemptions_of_a_code_give_one_answer(post: Callable[..., Any]) 
     seen: Counter[tuple[int, ...]] = Counter()
     for _ in range(ROUNDS):
         code = linking.code(cast.alice, cast.everyday)
-        answers = at_once(lambda _, code=code: post(redemption(code)).status_code)
+        answers = at_once(partial(lambda form, _: post(form).status_code, redemption(code)))
         seen[tuple(sorted(answers))] += 1
     assert seen == {(200, *[400] * 11): ROUNDS}
 
