@@ -85,7 +85,7 @@ def test_an_empty_reach_reads_nothing_at_all(cast: Cast) -> None:
     assert (reading.accounts, seen) == ((), [])
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db(transaction=True, reset_sequences=True)
 @pytest.mark.parametrize("customers", [10, 100_000])
 def test_a_fresh_balance_takes_four_statements_and_one_commit(customers: int) -> None:
     cast = people.cast()

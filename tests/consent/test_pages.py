@@ -1,0 +1,64 @@
+"""The customer's list: her own, and one button."""
+
+import pytest
+
+from consent.models import Consent
+from consent.states import State
+from tests.consent.oauth.linking import browser
+from tests.people import Cast
+
+
+def test_alice_sees_what_she_allowed(cast: Cast) -> None:
+    page = browser(cast.alice).get("/consents/").content.decode()
+    for words in ("Alexa by Amazon", "how much is in these accounts", "Everyday ..1234"):
+        assert words in page
+    assert page.count("Disconnect") == 1
+    assert "Rainy Day" not in page
+
+
+def test_charlie_sees_that_nobody_may_ask(cast: Cast) -> None:
+    page = browser(cast.charlie).get("/consents/").content.decode()
+    assert "No assistant may ask anything." in page
+    assert "Alexa" not in page
+
+
+def test_a_stranger_signs_in_first(cast: Cast) -> None:
+    assert browser().get("/consents/")["Location"] == "/accounts/login/?next=/consents/"
+
+
+def test_disconnecting_ends_her_consent_and_no_other(cast: Cast) -> None:
+    """Promise P8."""
+    consent = Consent.objects.get(customer=cast.alice)
+    page = browser(cast.alice).post(f"/consents/{consent.public_id}/disconnect/", follow=True)
+    assert "Alexa can no longer hear anything." in page.content.decode()
+    consent.refresh_from_db()
+    assert (consent.state, consent.end_reason) == (State.ENDED, "withdrawn")
+    assert Consent.objects.get(customer=cast.bob).state == State.LIVE
+
+
+@pytest.mark.parametrize("who", ["bob", "charlie"])
+def test_nobody_disconnects_what_is_not_theirs(cast: Cast, who: str) -> None:
+    consent = Consent.objects.get(customer=cast.alice)
+    answer = browser(getattr(cast, who)).post(f"/consents/{consent.public_id}/disconnect/")
+    consent.refresh_from_db()
+    assert (answer.status_code, consent.state) == (404, State.LIVE)
+
+
+def test_looking_at_the_way_out_does_not_take_it(cast: Cast) -> None:
+    consent = Consent.objects.get(customer=cast.alice)
+    assert browser(cast.alice).get(f"/consents/{consent.public_id}/disconnect/").status_code == 405
+
+
+@pytest.mark.parametrize("path", ["/consents/", "/accounts/login/", "/nowhere/"])
+def test_every_page_says_that_it_is_private(cast: Cast, path: str) -> None:
+    answer = browser().get(path)
+    assert "default-src 'none'" in answer["Content-Security-Policy"]
+    assert "no-store" in answer["Cache-Control"]
+    assert answer["X-Content-Type-Options"] == "nosniff"
+
+
+def test_nobody_signs_up_here(cast: Cast) -> None:
+    fields = {"username": "mallory", "password1": "a long enough password"}
+    browser().post("/accounts/signup/", fields)
+    assert not Consent.objects.filter(customer__username="mallory").exists()
+    assert "Sign Up Closed" in browser().get("/accounts/signup/").content.decode()
