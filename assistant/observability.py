@@ -2,8 +2,34 @@
 
 import logging.config
 import sys
+import traceback
 
 import structlog
+
+
+def frames_only(
+    _logger: object, _method: str, event: structlog.typing.EventDict
+) -> structlog.typing.EventDict:
+    """Says of an exception what it is and where, never its message, which may hold anything."""
+    exc_info = event.pop("exc_info", None)
+    problem = sys.exception() if exc_info is True else exc_info
+    if isinstance(problem, tuple):
+        problem = problem[1]
+    if isinstance(problem, BaseException):
+        frames = traceback.extract_tb(problem.__traceback__)
+        event["problem"] = type(problem).__name__
+        event["where"] = [f"{each.filename}:{each.lineno} {each.name}" for each in frames]
+    return event
+
+
+_TALKATIVE = (
+    # It logs each URL with its query, and a bank's URL may carry a customer's number.
+    "httpx",
+    # Four lines for each tick, every five seconds; a refresh has a row and events of its own.
+    "celery.app.trace",
+    "celery.beat",
+    "celery.worker.strategy",
+)
 
 
 def configure(*, level: str) -> None:
@@ -28,12 +54,12 @@ def configure(*, level: str) -> None:
         foreign_pre_chain=shared,
         processors=[
             structlog.stdlib.ProcessorFormatter.remove_processors_meta,
-            structlog.processors.format_exc_info,
+            frames_only,
             structlog.processors.JSONRenderer(),
         ],
     )
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(formatter)
     logging.basicConfig(handlers=[handler], level=level, force=True)
-    # httpx logs each URL with its query; a bank's URL may carry a customer's number.
-    logging.getLogger("httpx").setLevel(logging.WARNING)
+    for name in _TALKATIVE:
+        logging.getLogger(name).setLevel(logging.WARNING)

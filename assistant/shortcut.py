@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponseBase
 from django.urls import resolve
 
 PREFIX = "/platforms/"
+BODY_LIMIT_BYTES = 64 * 1024
 
 
 def platforms_first(
