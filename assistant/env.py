@@ -14,6 +14,14 @@ from cryptography.fernet import Fernet
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 DEMO_FILE = BASE_DIR / ".run" / "demo.env"
+DEMO_NAMES = (
+    "SAYSO_DEMO",
+    "SAYSO_SECRET_KEY",
+    "SAYSO_ENCRYPTION_KEYS",
+    "SAYSO_ALEXA_SKILL_IDS",
+    "SAYSO_ASSISTANT_SECRET",
+    "SANDBOX_BANK_SECRET",
+)
 
 
 class MissingSettingError(Exception):
@@ -56,6 +64,8 @@ def _write_demo(path: Path) -> None:
         "SAYSO_SECRET_KEY": secrets.token_urlsafe(50),
         "SAYSO_ENCRYPTION_KEYS": Fernet.generate_key().decode(),
         "SAYSO_ALEXA_SKILL_IDS": "amzn1.ask.skill.sayso-demo",
+        "SAYSO_ASSISTANT_SECRET": secrets.token_urlsafe(32),
+        "SANDBOX_BANK_SECRET": secrets.token_urlsafe(32),
     }
     path.parent.mkdir(parents=True, exist_ok=True)
     path.touch(mode=0o600)

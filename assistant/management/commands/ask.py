@@ -1,0 +1,41 @@
+"""Asks a question as a device would, and prints what would be heard."""
+
+import json
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils import timezone
+
+from assistant.simulator import conversation
+from assistant.simulator.conversation import NoAnswerError
+
+
+class Command(BaseCommand):
+    help = "Builds the request the platform would send, signs it, posts it, prints the answer."
+    requires_system_checks = ()
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("text", help="What is said, such as: what's my checking balance")
+        parser.add_argument("--device", default="alice", help="Whose device is asked.")
+        parser.add_argument("--json", action="store_true", help="Print the whole exchange.")
+
+    def handle(self, *_: Any, **options: Any) -> None:
+        if not settings.DEMO:
+            message = "Only the demo can sign as a platform; start it with `make demo`."
+            raise CommandError(message)
+        try:
+            heard = conversation.ask(
+                options["device"], options["text"], now=timezone.now(), state={}
+            )
+        except NoAnswerError as error:
+            raise CommandError(str(error)) from error
+        if options["json"]:
+            exchange = {"request": heard.request, "response": heard.response}
+            self.stdout.write(json.dumps(exchange, indent=2, ensure_ascii=False))
+            return
+        self.stdout.write(heard.speech or f"(silence, HTTP {heard.status})")
+        if heard.card:
+            self.stdout.write(f"\n[{heard.card[0]}]\n{heard.card[1]}")
+        if heard.asks_to_link:
+            self.stdout.write("\n[A card in the Alexa app: link your account]")

@@ -1,0 +1,1 @@
+"""Talk to Sayso without a platform: requests as the platforms would sign them."""

@@ -1,0 +1,111 @@
+"""One question to the running server, over HTTP, as the platform would ask it."""
+
+import json
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from html import unescape
+from typing import Any
+
+import httpx
+from django.conf import settings
+
+from assistant.language.understanding import understand
+from assistant.simulator import alexa, authority, vendor
+
+_TIMEOUT_S = 10.0
+
+
+class NoAnswerError(Exception):
+    """The server could not be asked; the message says what to do."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Heard:
+    """What came back, as its owner meets it, and the exchange behind it.
+
+    Shape: ``card`` is a title and a text, or None; ``asks_to_link`` a card that begins linking.
+    ``state`` goes back with the next question of the conversation. ``took_ms`` in milliseconds.
+    """
+
+    understood: str
+    speech: str
+    card: tuple[str, str] | None
+    asks_to_link: bool
+    is_open: bool
+    state: Mapping[str, str]
+    status: int
+    took_ms: int
+    request: Mapping[str, Any] = field(repr=False)
+    response: Mapping[str, Any] = field(repr=False)
+
+
+def ask(
+    device: str, text: str, *, now: datetime, state: Mapping[str, str], has_screen: bool = True
+) -> Heard:
+    """Says the text to the device and hears what it answers.
+
+    Raises:
+        NoAnswerError: The server does not answer.
+
+    """
+    understood = understand(text, "en-US")
+    question = alexa.Question(
+        intent=understood.intent,
+        skill_id=settings.ALEXA_SKILL_IDS[0],
+        token=vendor.access_token(device, now_s=now.timestamp()),
+        slots={
+            name: alexa.Meant(said=slot.said, id=slot.value)
+            for name, slot in understood.slots.items()
+        },
+        state=state,
+        has_screen=has_screen,
+        is_new=not state,
+    )
+    signed = alexa.signed(question, _signer(now), now=now)
+    started = time.monotonic()
+    answer = _post(signed)
+    took_ms = round(1000 * (time.monotonic() - started))
+    return _heard(understood.intent, json.loads(signed.body), answer, took_ms)
+
+
+def _signer(now: datetime) -> authority.Authority:
+    folder = settings.ALEXA_TEST_CA_DIR
+    if folder is None:
+        message = "Only the demo can sign as a platform; start it with `make demo`."
+        raise NoAnswerError(message)
+    return authority.opened(folder, now=now)
+
+
+def _post(signed: alexa.SignedQuestion) -> httpx.Response:
+    url = f"{settings.PUBLIC_URL}/platforms/alexa/"
+    try:
+        return httpx.post(
+            url, content=signed.body, headers=dict(signed.headers), timeout=_TIMEOUT_S
+        )
+    except httpx.HTTPError as error:
+        message = f"Nothing answers at {settings.PUBLIC_URL}; start it with `make demo`."
+        raise NoAnswerError(message) from error
+
+
+def _heard(intent: str, request: Mapping[str, Any], answer: httpx.Response, took_ms: int) -> Heard:
+    body: Mapping[str, Any] = answer.json() if answer.content else {}
+    response = body.get("response", {})
+    card = response.get("card", {})
+    return Heard(
+        understood=intent,
+        speech=_plain(response.get("outputSpeech", {}).get("ssml", "")),
+        card=(card["title"], card["content"]) if card.get("type") == "Simple" else None,
+        asks_to_link=card.get("type") == "LinkAccount",
+        is_open=not response.get("shouldEndSession", True),
+        state=body.get("sessionAttributes", {}),
+        status=answer.status_code,
+        took_ms=took_ms,
+        request=request,
+        response=body,
+    )
+
+
+def _plain(ssml: str) -> str:
+    return unescape(ssml.removeprefix("<speak>").removesuffix("</speak>"))

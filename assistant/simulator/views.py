@@ -1,0 +1,91 @@
+"""Talk to the demo's devices in a browser; these views exist only in the demo."""
+
+import json
+import time
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_POST, require_safe
+
+from assistant.simulator import conversation, vendor
+from assistant.simulator.conversation import Heard, NoAnswerError
+
+DEVICES = ("alice", "bob", "charlie", "dana")
+_LONGEST = 200
+
+
+def _device(claimed: str | None) -> str:
+    return claimed if claimed in DEVICES else DEVICES[0]
+
+
+@require_safe
+def room(request: HttpRequest) -> HttpResponse:
+    """The room with a person's device in it."""
+    return _room(request, _device(request.GET.get("device")))
+
+
+def _room(
+    request: HttpRequest, device: str, *, text: str = "", heard: Heard | None = None
+) -> HttpResponse:
+    now_s = time.time()
+    context: dict[str, Any] = {
+        "device": device,
+        "devices": DEVICES,
+        "is_linked": vendor.access_token(device, now_s=now_s) is not None,
+        "text": text,
+        "heard": heard,
+    }
+    if heard:
+        exchange = {"request": heard.request, "response": heard.response}
+        context["exchange"] = json.dumps(exchange, indent=2, ensure_ascii=False)
+        context["state"] = json.dumps(dict(heard.state))
+    return render(request, "simulator/room.html", context)
+
+
+@require_POST
+def ask(request: HttpRequest) -> HttpResponse:
+    """Says the text to the device."""
+    device, text = _device(request.POST.get("device")), request.POST.get("text", "")[:_LONGEST]
+    has_screen = "screen" in request.POST
+    try:
+        state = _state(request.POST.get("state", ""))
+        now = timezone.now()
+        heard = conversation.ask(device, text, now=now, state=state, has_screen=has_screen)
+    except NoAnswerError as error:
+        messages.error(request, str(error))
+        return redirect("simulator:room")
+    return _room(request, device, text=text, heard=heard)
+
+
+def _state(text: str) -> dict[str, str]:
+    try:
+        state = json.loads(text or "{}")
+    except json.JSONDecodeError:
+        return {}
+    return {str(k): str(v) for k, v in state.items()} if isinstance(state, dict) else {}
+
+
+@require_POST
+def link(request: HttpRequest) -> HttpResponse:
+    """Begins linking, as the vendor's app does when its owner taps the card."""
+    return redirect(vendor.linking_url(_device(request.POST.get("device"))))
+
+
+@require_safe
+def linked(request: HttpRequest) -> HttpResponse:
+    """Where the bank's side sends the owner back to."""
+    if "code" not in request.GET:
+        messages.info(request, "Nothing was linked, as you wished.")
+        return redirect("simulator:room")
+    try:
+        device = vendor.finish_linking(
+            request.GET.get("state", ""), request.GET["code"], now_s=time.time()
+        )
+    except vendor.NotLinkedError as error:
+        messages.error(request, str(error))
+        return redirect("simulator:room")
+    messages.success(request, f"{device.title()}'s device is linked. Ask it something.")
+    return redirect(f"/try/?device={device}")
