@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Self
 
 # ISO 4217 gives most currencies two decimals; these have others (list of 2024-06-25, table A.1).
@@ -36,6 +36,7 @@ _EXPONENTS = (
 _CODE = re.compile(r"[A-Z]{3}\Z")
 # What a signed 64-bit column holds.
 _LARGEST_MINOR = 2**63 - 1
+_MOST_DIGITS = len(str(_LARGEST_MINOR))
 
 
 class MoneyError(ValueError):
@@ -75,10 +76,9 @@ class Money:
 
         """
         decimals = exponent(currency)
-        try:
-            minor = int(amount.scaleb(decimals))
-        except (InvalidOperation, OverflowError, ValueError):
-            minor = _LARGEST_MINOR + 1
+        # A short text can name a number of a million digits: its size is looked at first.
+        is_sane = amount.is_finite() and amount.adjusted() < _MOST_DIGITS
+        minor = int(amount.scaleb(decimals)) if is_sane else _LARGEST_MINOR + 1
         if abs(minor) > _LARGEST_MINOR or Decimal(minor).scaleb(-decimals) != amount:
             message = f"An amount in {currency} is no whole number of its minor units"
             raise MoneyError(message)

@@ -16,7 +16,7 @@ from banking.facts import (
     Freshness,
     Reading,
 )
-from banking.models import Account, LinkState
+from banking.models import Account, Link, LinkState, User
 from banking.money import Money
 from banking.reach import Reach
 
@@ -113,3 +113,10 @@ def accounts_of(customer: int) -> list[AccountLabel]:
         )
         for account in accounts.order_by("link", "pk")
     ]
+
+
+def time_zone_of(customer: int) -> str:
+    """The customer's time zone, or that of the institution she linked first, or UTC."""
+    own = User.objects.values_list("time_zone", flat=True).get(pk=customer)
+    links = Link.objects.filter(customer=customer).order_by("pk")
+    return own or links.values_list("institution__time_zone", flat=True).first() or "UTC"

@@ -81,6 +81,11 @@ def own_accounts(customer: AbstractBaseUser | AnonymousUser) -> list[AccountLabe
     return bank.accounts_of(customer.pk)
 
 
+def own_time_zone(customer: AbstractBaseUser | AnonymousUser) -> str:
+    """The signed-in customer's time zone, or else her institution's."""
+    return bank.time_zone_of(customer.pk) if customer.is_authenticated else "UTC"
+
+
 def _disclose(
     unverified_token: str,
     scope: Scope,

@@ -7,14 +7,14 @@ from django.utils.translation import gettext_lazy as _
 class Scope(models.TextChoices):
     """A kind of fact. It implies nothing that its sentence does not say."""
 
-    ACCOUNTS = "accounts", _("Hear the names, kinds and last digits of these accounts")
-    BALANCES = "balances", _("Hear how much is in these accounts, each with its name")
-    TRANSACTIONS = "transactions", _("Hear single payments on these accounts")
-    SPENDING = "spending", _("Hear what was spent in total, by shop or category")
-    DUES = "dues", _("Hear what is due, when, and how much credit is left")
-    ALERTS = "alerts", _("Hear this bank's alerts when asked")
-    ALERTS_PUSH = "alerts.push", _("Be told about alerts without asking")
-    CARDS_LOCK = "cards.lock", _("Lock one of these cards when asked")
+    ACCOUNTS = "accounts", _("Which accounts these are: name, kind and last digits")
+    BALANCES = "balances", _("How much is in these accounts, each with its name")
+    TRANSACTIONS = "transactions", _("Single payments on these accounts, each with its shop")
+    SPENDING = "spending", _("What was spent in total, by shop or category")
+    DUES = "dues", _("What is due and when, and how much credit is left")
+    ALERTS = "alerts", _("This bank's alerts, when you ask")
+    ALERTS_PUSH = "alerts.push", _("This bank's alerts, without being asked")
+    CARDS_LOCK = "cards.lock", _("That a card of these is locked, after it did so for you")
 
 
 OFFERED = (Scope.BALANCES, Scope.DUES)

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from consent import operations, queries
+from consent import gateway, operations, queries
 from consent.models import Consent
 from consent.states import EndReason
 
@@ -18,7 +18,8 @@ from consent.states import EndReason
 def consents(request: HttpRequest) -> HttpResponse:
     """Every assistant she ever allowed something."""
     listed = queries.listed(request.user, timezone.now())
-    return render(request, "consent/list.html", {"consents": listed})
+    with timezone.override(gateway.own_time_zone(request.user)):
+        return render(request, "consent/list.html", {"consents": listed})
 
 
 @require_POST

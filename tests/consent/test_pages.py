@@ -10,10 +10,17 @@ from tests.people import Cast
 
 def test_alice_sees_what_she_allowed(cast: Cast) -> None:
     page = browser(cast.alice).get("/consents/").content.decode()
-    for words in ("Alexa by Amazon", "how much is in these accounts", "Everyday ..1234"):
+    for words in ("Alexa by Amazon", "How much is in these accounts", "Everyday ..1234"):
         assert words in page
     assert page.count("Disconnect") == 1
     assert "Rainy Day" not in page
+
+
+def test_moments_are_told_in_her_own_time(cast: Cast) -> None:
+    assert "Nov. 20, 2026, 1:04 p.m." in browser(cast.alice).get("/consents/").content.decode()
+    cast.alice.time_zone = "Europe/Madrid"
+    cast.alice.save()
+    assert "Nov. 20, 2026, 7:04 p.m." in browser(cast.alice).get("/consents/").content.decode()
 
 
 def test_charlie_sees_that_nobody_may_ask(cast: Cast) -> None:

@@ -115,7 +115,7 @@ def test_the_page_names_who_asks_what_for_and_how_long_with_nothing_ticked(cast:
     for words in (
         "Alexa",
         "Amazon",
-        "how much is in these accounts",
+        "How much is in these accounts",
         "Rainy Day ..5678",
         "90 days",
     ):
@@ -182,6 +182,11 @@ def test_no_is_as_easy_as_yes(cast: Cast) -> None:
     assert back["error"] == "access_denied"
     denied = Consent.objects.get(customer=cast.alice, state=State.ENDED)
     assert denied.end_reason == "denied"
+
+
+def test_no_browser_stops_her_from_saying_no(cast: Cast) -> None:
+    page = browser(cast.alice).get(request()).content.decode()
+    assert '<form method="post" novalidate>' in page
 
 
 def test_a_stranger_is_asked_to_sign_in_first(cast: Cast) -> None:
