@@ -109,7 +109,7 @@ class TransactionStatus(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DueRecord:
-    """What is to be paid and when, as far as the bank says."""
+    """What is to be paid and when, as far as the bank says; positive is owed."""
 
     due_on: date | None = None
     minimum: Money | None = None
@@ -175,6 +175,11 @@ class Connector(Protocol):
 
 
 class Connect(Protocol):
-    """Each connector's entry: opens the conversation, closes it behind itself."""
+    """Each connector's entry: opens the conversation, closes it behind itself.
+
+    Raises:
+        ConnectorError: Already at the opening, where a token has to be fetched.
+
+    """
 
     def __call__(self, access: Access) -> AbstractContextManager[Connector]: ...
