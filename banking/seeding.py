@@ -1,0 +1,100 @@
+"""The demo's people: a bank, four of its customers with a link each, and an operator."""
+
+import json
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from banking import refresh, schedule
+from banking.models import Institution, Link, LinkState, RefreshOutcome, User
+
+OPERATOR = "operator"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Person:
+    """A customer as the bank knows her."""
+
+    username: str
+    first_name: str
+    last_name: str
+    number: str
+
+
+PEOPLE = (
+    Person(username="alice", first_name="Alice", last_name="Moreno", number="100001"),
+    Person(username="bob", first_name="Bob", last_name="Keller", number="100002"),
+    Person(username="charlie", first_name="Charlie", last_name="Osei", number="100003"),
+    Person(username="dana", first_name="Dana", last_name="Lindqvist", number="100004"),
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bank:
+    """How the institution is reached."""
+
+    name: str
+    base_url: str
+    token_url: str
+    service_id: str
+    service_secret: str
+
+
+class PasswordMissing(Exception):  # noqa: N818 - what is missing, not what went wrong
+    """Somebody has to be created, and there is no password to give her."""
+
+
+@transaction.atomic
+def seed(bank: Bank, password: str) -> list[Link]:
+    """Creates what is missing and updates the bank; passwords that exist stay as they are.
+
+    Raises:
+        PasswordMissing: A user is new and the password is empty.
+
+    """
+    institution, _ = Institution.objects.update_or_create(
+        name=bank.name,
+        defaults={
+            "standard": "fdx",
+            "base_url": bank.base_url,
+            "token_url": bank.token_url,
+            "service_id": bank.service_id,
+            "service_secret": bank.service_secret,
+            "time_zone": "America/New_York",
+        },
+    )
+    _user(OPERATOR, password, is_staff=True, is_superuser=True)
+    return [_link(institution, person, password) for person in PEOPLE]
+
+
+def _link(institution: Institution, person: Person, password: str) -> Link:
+    user = _user(
+        person.username, password, first_name=person.first_name, last_name=person.last_name
+    )
+    links = Link.objects.exclude(state=LinkState.ENDED)
+    found = links.filter(customer=user, institution=institution).first()
+    return found or Link.objects.create(
+        customer=user,
+        institution=institution,
+        credentials=json.dumps({"customer_number": person.number}),
+    )
+
+
+def _user(username: str, password: str, **details: Any) -> User:
+    found = User.objects.filter(username=username).first()
+    if found:
+        return found
+    if not password:
+        raise PasswordMissing
+    user: User = User.objects.create_user(username, password=password, **details)
+    return user
+
+
+def refresh_now(link: Link, now: datetime) -> RefreshOutcome | None:
+    """Refreshes the link in this process; None if somebody is at it, or its bank is closed."""
+    lease = schedule.claim_now(link.pk)
+    if lease is None:
+        return None
+    return refresh.run(lease.link, lease.token, is_interactive=False, now=now)

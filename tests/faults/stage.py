@@ -1,0 +1,175 @@
+"""What a fault run plays on: a database, a broker's queues, a bank and workers, all its own."""
+
+import os
+import random
+import secrets
+import signal
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager, suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import dj_database_url
+
+ROOT = Path(__file__).resolve().parents[2]
+SERVICE_SECRET = secrets.token_urlsafe(24)
+WORKERS = {
+    "scheduled": ["worker", "-n", "scheduled@faults", "-Q", "scheduled", "-c", "2"],
+    "interactive": ["worker", "-n", "interactive@faults", "-Q", "interactive", "-c", "2"],
+    # Within a worker (-B) its death would go unseen by whoever restarts the worker.
+    "beat": ["beat"],
+}
+
+
+@contextmanager
+def process(*command: str, log: Path) -> Iterator[subprocess.Popen[str]]:
+    """A process in a group of its own, killed with all its children at the end."""
+    with log.open("a") as errors:
+        started = subprocess.Popen(  # noqa: S603 - our own programs
+            [sys.executable, *command],
+            cwd=ROOT,
+            stdout=subprocess.PIPE,
+            stderr=errors,
+            text=True,
+            start_new_session=True,
+        )
+    try:
+        yield started
+    finally:
+        kill_group(started)
+
+
+def kill_group(process: "subprocess.Popen[str]") -> None:
+    with suppress(ProcessLookupError):
+        os.killpg(process.pid, signal.SIGKILL)
+    process.wait()
+    if process.stdout:
+        process.stdout.close()
+
+
+@contextmanager
+def database(url: str, folder: Path) -> Iterator[str]:
+    """The address of an empty database: a file, or a new one on that PostgreSQL."""
+    if not url:
+        yield f"sqlite:///{folder / 'faults.sqlite3'}"
+        return
+    import psycopg  # noqa: PLC0415 - not needed for SQLite
+
+    parts = dj_database_url.parse(url)
+    server = psycopg.connect(
+        host=parts["HOST"], port=parts["PORT"] or 5432, user=parts["USER"], autocommit=True
+    )
+    name = f"sayso_faults_{os.getpid()}"
+    server.execute(f"CREATE DATABASE {name}")
+    try:
+        yield url.rpartition("/")[0] + f"/{name}"
+    finally:
+        server.execute(f"DROP DATABASE {name} WITH (FORCE)")
+        server.close()
+
+
+@contextmanager
+def environment(database_url: str, broker: str, lease_s: int) -> Iterator[Path]:
+    """Sets the environment and Django up, for this process and all that it starts."""
+    with tempfile.TemporaryDirectory(prefix="sayso-faults-") as name, ExitStack() as stack:
+        folder = Path(name)
+        os.environ |= {
+            "SAYSO_ENV_FILE": str(ROOT / "tests" / "test.env"),
+            "SAYSO_RUN_DIR": name,
+            "SAYSO_BROKER_URL": broker,
+            "SAYSO_QUEUE_PREFIX": f"faults-{os.getpid()}",
+            "SAYSO_REFRESH_LEASE_S": str(lease_s),
+            "SAYSO_LOG_LEVEL": "WARNING",
+            "SANDBOX_BANK_SECRET": SERVICE_SECRET,
+            "DJANGO_SETTINGS_MODULE": "assistant.settings",
+            # The workers' start is part of the figures; the checks are made elsewhere.
+            "CELERY_SKIP_CHECKS": "1",
+        }
+        os.environ["SAYSO_DATABASE_URL"] = stack.enter_context(database(database_url, folder))
+        import django  # noqa: PLC0415 - the environment comes first
+
+        django.setup()
+        from django.core.management import call_command  # noqa: PLC0415
+        from django.db import connections  # noqa: PLC0415
+
+        stack.callback(connections.close_all)
+        call_command("migrate", verbosity=0, skip_checks=True)
+        yield folder
+        _delete_queues()
+
+
+def _delete_queues() -> None:
+    from assistant.celery import QUEUES, app  # noqa: PLC0415
+
+    with app.connection_for_write() as connection, suppress(Exception):
+        channel: Any = connection.default_channel
+        first = app.amqp.queues["scheduled"]
+        for name in [app.amqp.queues[queue].name for queue in QUEUES]:
+            channel.queue_delete(name)
+        if first.queue_arguments:
+            channel.queue_delete(first.queue_arguments["x-dead-letter-routing-key"])
+        channel.exchange_delete(first.exchange.name)
+
+
+@contextmanager
+def bank(folder: Path) -> Iterator[str]:
+    """The sandbox bank's address."""
+    command = ("manage.py", "sandbox_bank", "--port", "0", "--store", ":memory:")
+    with process(*command, log=folder / "bank.log") as running:
+        line = running.stdout.readline() if running.stdout else ""
+        if "http" not in line:
+            message = (folder / "bank.log").read_text()[-2000:]
+            raise RuntimeError(message)
+        yield line.split()[-1]
+
+
+@dataclass(kw_only=True)
+class Workers:
+    """The workers and beat, and what is done to them."""
+
+    folder: Path
+    stack: ExitStack
+    chance: random.Random
+    running: dict[str, "subprocess.Popen[str]"] = field(default_factory=dict)
+    frozen: list[tuple[float, int]] = field(default_factory=list)
+
+    def start(self, name: str) -> None:
+        command = ["-m", "celery", "-A", "assistant"]
+        self.running[name] = self.stack.enter_context(
+            process(*command, *WORKERS[name], log=self.folder / f"{name}.log")
+        )
+
+    def kill(self, name: str) -> None:
+        """Kill -9 for the whole worker, which comes back at once as a supervisor would do it."""
+        kill_group(self.running[name])
+        self.start(name)
+
+    def child(self, name: str) -> int | None:
+        """One of the worker's pool processes; beat has none."""
+        pid = self.running[name].pid
+        with suppress(FileNotFoundError):
+            children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+            return int(self.chance.choice(children)) if children else None
+        return None
+
+    def kill_child(self, name: str) -> None:
+        if child := self.child(name):
+            with suppress(ProcessLookupError):
+                os.kill(child, signal.SIGKILL)
+
+    def freeze_child(self, name: str, until: float) -> None:
+        """Stops a pool process for longer than its lease, so that it comes back with old news."""
+        if child := self.child(name):
+            with suppress(ProcessLookupError):
+                os.kill(child, signal.SIGSTOP)
+                self.frozen.append((until, child))
+
+    def thaw(self, now: float) -> None:
+        for until, child in [each for each in self.frozen if each[0] <= now]:
+            self.frozen.remove((until, child))
+            with suppress(ProcessLookupError):
+                os.kill(child, signal.SIGCONT)
