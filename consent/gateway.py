@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Generic, TypeVar
 
+import structlog
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
 
 from banking import queries as bank
@@ -27,6 +28,7 @@ from consent.scopes import Scope
 from consent.waiting import Waited
 
 Released = TypeVar("Released")
+log = structlog.get_logger(__name__)
 
 # A question that loses this many races against its consent's other questions and changes gives up.
 _TRIES = 8
@@ -98,7 +100,7 @@ def _disclose(
     (now, wait_s), started = times, time.monotonic()
     moment, waited = now, None
     for _ in range(_TRIES):
-        standing = _allowed(unverified_token, note.platform, scope, moment)
+        standing = _allowed(unverified_token, note, scope, moment)
         if isinstance(standing, Refusal):
             return standing
         seen = look(standing, moment, waited)
@@ -109,16 +111,22 @@ def _disclose(
         released = _recorded(seen, standing, note, moment)
         if released is not None:
             return released
-    return Refusal(reason=Reason.TRY_AGAIN)
+    return _refused(Reason.TRY_AGAIN, note)
 
 
 def _allowed(
-    unverified_token: str, platform: str, scope: Scope, moment: datetime
+    unverified_token: str, note: TurnNote, scope: Scope, moment: datetime
 ) -> Standing | Refusal:
-    standing = queries.standing(unverified_token, platform, moment)
-    if isinstance(standing, Standing) and scope not in standing.scopes:
-        return Refusal(reason=Reason.NOT_ALLOWED)
-    return standing
+    standing = queries.standing(unverified_token, note.platform, moment)
+    if isinstance(standing, Refusal):
+        return _refused(standing.reason, note)
+    return standing if scope in standing.scopes else _refused(Reason.NOT_ALLOWED, note)
+
+
+def _refused(reason: Reason, note: TurnNote) -> Refusal:
+    """The refusal, told to the operator too: who asked stays out of the log."""
+    log.info("question.refused", reason=reason.value, topic=note.topic, platform=note.platform)
+    return Refusal(reason=reason)
 
 
 def _recorded(
@@ -126,7 +134,7 @@ def _recorded(
 ) -> Released | Refusal | None:
     """What was seen, once its disclosure is committed; None if something came in between."""
     if isinstance(seen.released, Refusal):
-        return seen.released
+        return _refused(seen.released.reason, note)
     content = _content(seen.scopes, seen.accounts, standing, note)
     match ledger.record(standing.head, note.turn_id, content, moment):
         case Recorded.YES | Recorded.ALREADY:
@@ -134,7 +142,7 @@ def _recorded(
         case Recorded.OVERTAKEN:
             return None
         case Recorded.CONTRADICTED:
-            return Refusal(reason=Reason.TRY_AGAIN)
+            return _refused(Reason.TRY_AGAIN, note)
 
 
 def _reach(standing: Standing) -> Reach:

@@ -72,15 +72,17 @@ def record(head: Head, turn_id: str, content: Mapping[str, object], now: datetim
     salt = secrets.token_hex(16)
     digest, seq = digest_of(salt, text), head.seq + 1
     link = hash_of(head.hash, seq, now, digest)
+    # SQLite keeps moments as text without a zone.
+    at = connection.ops.adapt_datetimefield_value(now)
     try:
         with transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(
                 _ADVANCE,
-                [seq, link, head.consent, head.revision, head.seq, State.LIVE.value, now],
+                [seq, link, head.consent, head.revision, head.seq, State.LIVE.value, at],
             )
             if cursor.rowcount != 1:
                 return Recorded.OVERTAKEN
-            cursor.execute(_INSERT, [head.consent, seq, now, turn_id, text, salt, digest, link])
+            cursor.execute(_INSERT, [head.consent, seq, at, turn_id, text, salt, digest, link])
     except IntegrityError:
         return _repeated(head.consent, turn_id, text)
     return Recorded.YES

@@ -2,6 +2,7 @@
 
 import json
 from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
@@ -178,12 +179,17 @@ def test_the_next_question_after_the_end_is_refused_and_the_neighbour_is_not(cas
     assert told(cast.bobs_token) == [("Household", 50_000)]
 
 
+@pytest.mark.parametrize("zone", ["UTC", "America/New_York", "Pacific/Kiritimati"])
 @pytest.mark.parametrize(("seconds", "is_told"), [(-1, True), (0, False), (1, False)])
-def test_it_expires_to_the_second(cast: Cast, seconds: int, *, is_told: bool) -> None:
-    """Check 50; promise P3."""
-    end = NOW + timedelta(days=90)
+def test_it_expires_to_the_second_wherever_the_clock_stands(
+    cast: Cast, seconds: int, zone: str, *, is_told: bool
+) -> None:
+    """Check 50, and over the day on which New York's clocks change; promise P3."""
+    end = NOW + timedelta(days=114)
+    Consent.objects.update(expires_at=end)
     Link.objects.update(fetched_at=end)
-    answer = ask(cast.alices_token, now=end + timedelta(seconds=seconds))
+    moment = (end + timedelta(seconds=seconds)).astimezone(ZoneInfo(zone))
+    answer = ask(cast.alices_token, now=moment)
     assert isinstance(answer, Balances) is is_told
     assert is_told or answer == Refusal(reason=Reason.EXPIRED)
 
