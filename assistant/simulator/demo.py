@@ -82,10 +82,11 @@ def serve(processes: Processes, places: Places, say: Callable[[str], None]) -> N
 
     """
     say("Starting the workers and the server ...")
-    celery = [_PYTHON, "-m", "celery", "--app=assistant", "worker", "--loglevel=INFO"]
-    for queue, options in (("interactive", ("--concurrency=2",)), ("scheduled", ("--beat", "-c1"))):
+    celery = [_PYTHON, "-m", "celery", "--app=assistant"]
+    for queue in ("interactive", "scheduled"):
         names = (f"--queues={queue}", f"--hostname={queue}@%h")
-        processes.start(queue, [*celery, *names, *options])
+        processes.start(queue, [*celery, "worker", "--loglevel=INFO", "--concurrency=2", *names])
+    processes.start("beat", [*celery, "beat", "--loglevel=INFO"])
     processes.start("web", [_PYTHON, "manage.py", "serve", f"--port={places.web}"])
     processes.wait_for(lambda: is_listening(places.web), "web")
 
