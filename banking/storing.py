@@ -19,6 +19,8 @@ from banking.money import Money
 from banking.schedule import Lease
 
 _BATCH = 500
+# A bank that dates its figures at the answer is ahead of the fetch's start by the fetch.
+_AHEAD = timedelta(seconds=60)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,7 +117,7 @@ def _store_figures(ids: dict[str, int], statements: Iterable[Statement], at: dat
                 current_minor=account.current.minor,
                 available_minor=_minor(account.available),
                 currency=account.current.currency,
-                as_of=account.as_of or at,
+                as_of=_as_of(account, at),
             )
             for pk, account in accounts
         ],
@@ -124,6 +126,13 @@ def _store_figures(ids: dict[str, int], statements: Iterable[Statement], at: dat
         update_fields=["current_minor", "available_minor", "currency", "as_of"],
     )
     _store_dues(accounts)
+
+
+def _as_of(account: AccountRecord, fetched_at: datetime) -> datetime:
+    """The bank's own moment; a clock that runs ahead of ours must not make a figure younger."""
+    if account.as_of is None or account.as_of > fetched_at + _AHEAD:
+        return fetched_at
+    return account.as_of
 
 
 def _store_dues(accounts: Sequence[tuple[int, AccountRecord]]) -> None:

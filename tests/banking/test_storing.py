@@ -54,6 +54,20 @@ def test_an_account_is_stored_with_its_balance_and_movements(link: Link) -> None
     assert Transaction.objects.get().amount_minor == -450
 
 
+@pytest.mark.parametrize(
+    ("ahead_s", "kept_s"), [(None, 0), (-3600, -3600), (59, 59), (61, 0), (86_400, 0)]
+)
+def test_a_figure_is_as_old_as_the_bank_says_and_never_from_tomorrow(
+    link: Link, ahead_s: int | None, kept_s: int
+) -> None:
+    """Promise P6."""
+    as_of = None if ahead_s is None else NOW + timedelta(seconds=ahead_s)
+
+    store(link, statement(replace(EVERYDAY, as_of=as_of)))
+
+    assert Balance.objects.get().as_of == NOW + timedelta(seconds=kept_s)
+
+
 def test_the_links_lease_ends_and_its_next_turn_is_set(link: Link) -> None:
     Link.objects.update(attempts=3, last_problem="unreachable")
 

@@ -44,7 +44,7 @@ class Visitor:
         headers = {"Authorization": f"Bearer {self.token(number)}"}
         return self.http.get(f"/fdx/{path}", params=params, headers=headers)
 
-    def read(self, path: str, number: str = ALICE, **params: str | int) -> Any:  # noqa: ANN401 - JSON
+    def read(self, path: str, number: str = ALICE, **params: str | int) -> Any:
         """Read a resource with its numbers exact."""
         reply = self.get(path, number, **params).raise_for_status()
         return reply.json(parse_float=Decimal)
