@@ -1,0 +1,118 @@
+"""The typed readers of the environment, and when a file may fill it."""
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from assistant import env
+from assistant.env import MissingSettingError
+
+NAME = "SAYSO_PLANTED"
+
+
+@pytest.fixture
+def bare(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
+    """An environment that says nothing of Sayso, and where the demo's file would be."""
+    for name in list(os.environ):
+        if name.startswith("SAYSO_"):
+            monkeypatch.delenv(name)
+    # What a file fills in goes again when the test ends.
+    monkeypatch.setattr(os, "environ", os.environ.copy())
+    monkeypatch.setattr(env, "DEMO_FILE", tmp_path / ".run" / "demo.env")
+    return env.DEMO_FILE
+
+
+@pytest.fixture
+def given(monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
+    """Sets the variable that the tests read."""
+    return lambda value: monkeypatch.setenv(NAME, value)
+
+
+@pytest.mark.parametrize("reader", [env.text, env.words])
+@pytest.mark.parametrize("value", [None, ""])
+def test_a_reader_names_the_variable_it_misses(
+    bare: Path, monkeypatch: pytest.MonkeyPatch, reader: Callable[[str], object], value: str | None
+) -> None:
+    """Promise P2."""
+    if value is not None:
+        monkeypatch.setenv(NAME, value)
+    with pytest.raises(MissingSettingError, match=f"{NAME} is not set"):
+        reader(NAME)
+
+
+@pytest.mark.parametrize("value", ["many", "-1", "1.5", "0x10"])
+def test_a_whole_number_is_nothing_else(given: Callable[[str], None], value: str) -> None:
+    given(value)
+    with pytest.raises(MissingSettingError, match=f"{NAME} must be a whole number"):
+        env.whole(NAME, 7)
+
+
+@pytest.mark.parametrize("value", ["true", "1", "on", "maybe"])
+def test_a_switch_is_yes_or_no(given: Callable[[str], None], value: str) -> None:
+    given(value)
+    with pytest.raises(MissingSettingError, match=f"{NAME} must be yes or no, not '{value}'"):
+        env.switch(NAME)
+
+
+def test_what_is_set_wins_over_the_default(given: Callable[[str], None]) -> None:
+    given("12")
+    assert (env.text(NAME, "a"), env.whole(NAME, 7), env.words(NAME, "a,b")) == ("12", 12, ["12"])
+
+
+def test_the_defaults_are_used_where_nothing_is_set(bare: Path) -> None:
+    assert env.text(NAME, "a") == "a"
+    assert env.words(NAME, " a, ,b ,") == ["a", "b"]
+    assert env.whole(NAME, 7) == 7
+    assert (env.switch(NAME), env.switch(NAME, default=True)) == (False, True)
+
+
+def test_a_switch_reads_either_case(given: Callable[[str], None]) -> None:
+    given("YES")
+    assert env.switch(NAME)
+
+
+def test_the_demos_file_is_written_only_when_asked_for(bare: Path) -> None:
+    env.load()
+    assert not bare.exists()
+    assert "SAYSO_DEMO" not in os.environ
+
+
+def test_the_demos_file_has_fresh_secrets_for_its_owner_alone(bare: Path) -> None:
+    env.load(create_demo=True)
+
+    assert bare.stat().st_mode & 0o777 == 0o600
+    assert set(env.DEMO_NAMES) <= set(os.environ)
+    assert len(os.environ["SAYSO_SECRET_KEY"]) >= 50
+
+
+def test_the_demos_file_is_kept_once_it_is_there(bare: Path) -> None:
+    env.load(create_demo=True)
+    written = bare.read_text()
+    for name in env.DEMO_NAMES:
+        del os.environ[name]
+
+    env.load(create_demo=True)
+
+    assert bare.read_text() == written
+
+
+def test_an_environment_that_speaks_of_sayso_gets_nothing_from_the_demo(bare: Path) -> None:
+    """Promise P2: production with a variable missing must not become a demo."""
+    os.environ["SAYSO_PUBLIC_URL"] = "https://bank.test"
+
+    env.load(create_demo=True)
+
+    assert not bare.exists()
+    assert "SAYSO_DEMO" not in os.environ
+
+
+def test_the_environment_wins_over_a_file_that_was_named(bare: Path, tmp_path: Path) -> None:
+    named = tmp_path / "named.env"
+    named.write_text(f"# a remark=1\n{NAME} = from the file \nSAYSO_OTHER=a=b\nno separator\n")
+    os.environ |= {"SAYSO_ENV_FILE": str(named), NAME: "from the environment"}
+
+    env.load()
+
+    assert (env.text(NAME), env.text("SAYSO_OTHER")) == ("from the environment", "a=b")
