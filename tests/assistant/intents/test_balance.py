@@ -241,6 +241,7 @@ REFUSALS = {
 
 @pytest.mark.parametrize("reason", Reason)
 def test_p10_each_refusal_is_one_sentence(monkeypatch: pytest.MonkeyPatch, reason: Reason) -> None:
+    """Promise P10."""
     assert said(monkeypatch, Refusal(reason=reason)) == REFUSALS[reason]
 
 
