@@ -17,7 +17,7 @@ import psycopg
 from kombu import Connection
 
 POSTGRESQL = os.environ.get("SAYSO_TEST_DATABASE_URL", "postgres://postgres@127.0.0.1:5432/")
-RABBITMQ = "amqp://guest:guest@127.0.0.1:5672//"
+RABBITMQ = os.environ.get("SAYSO_TEST_BROKER_URL", "amqp://guest:guest@127.0.0.1:5672//")
 # One more than there are processors: a test spends half of its time waiting.
 _PROCESSES = (os.cpu_count() or 1) + 1
 
@@ -61,7 +61,7 @@ def stages() -> list[Stage]:
         Stage(
             name="RabbitMQ",
             arguments=["-m", "broker"],
-            environment={"SAYSO_TEST_FAULTS": "yes"},
+            environment={"SAYSO_TEST_FAULTS": "yes", "SAYSO_TEST_BROKER_URL": RABBITMQ},
             missing=_rabbitmq_missing(),
         ),
     ]
@@ -81,7 +81,8 @@ def _rabbitmq_missing() -> str | None:
         with Connection(RABBITMQ, connect_timeout=2) as connection:
             connection.connect()
     except OSError as error:
-        return f"RabbitMQ does not answer on 127.0.0.1:5672: {_first_line(error)}"
+        host = urlsplit(RABBITMQ).hostname
+        return f"RabbitMQ does not answer on {host}: {_first_line(error)}"
     return None
 
 

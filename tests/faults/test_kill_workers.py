@@ -8,13 +8,15 @@ import pytest
 
 from tests.faults.stage import ROOT
 
+BROKER_URL = os.environ.get("SAYSO_TEST_BROKER_URL", "")
+
 
 @pytest.mark.parametrize(
     "options",
     [
         pytest.param((), id="embedded"),
         pytest.param(
-            ("--broker", "amqp://guest:guest@127.0.0.1:5672//"),
+            ("--broker", BROKER_URL),
             id="rabbitmq",
             marks=pytest.mark.broker,
         ),
