@@ -11,11 +11,12 @@ admin.site.site_header = admin.site.site_title = "Sayso for the bank's operator"
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
 
 urlpatterns = [
+    # First, because it is asked most.
+    path("platforms/alexa/", include("assistant.platforms.alexa.urls")),
     path("", RedirectView.as_view(pattern_name="consent:list"), name="home"),
     path("accounts/", include("allauth.account.urls")),
     path("consents/", include("consent.urls")),
     path("", include("consent.oauth.urls", namespace="oauth2_provider")),
-    path("platforms/alexa/", include("assistant.platforms.alexa.urls")),
     path("admin/", admin.site.urls),
 ]
 if settings.DEMO:
