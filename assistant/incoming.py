@@ -1,6 +1,7 @@
 """A request as it comes in: its body, within bounds of size and time, and WSGI's view of it."""
 
 import asyncio
+import re
 import sys
 from http import HTTPStatus
 from io import BytesIO
@@ -17,6 +18,11 @@ if TYPE_CHECKING:
 PAGE_BODY_BYTES: Final = 2_621_440  # Django's own default for DATA_UPLOAD_MAX_MEMORY_SIZE
 BODY_S: Final = 5.0
 
+# Django decodes by whichever of Python's codecs a request names; some raise ("hex"), and some take
+# a minute for half a megabyte ("punycode"). All that we are sent is UTF-8.
+_CONTENT_TYPE: Final = re.compile(
+    r"[\w.+-]+/[\w.+-]+(;\s*(charset=\"?utf-8\"?|boundary=[\w'-]{1,70}))*", re.ASCII | re.IGNORECASE
+)
 _UNPREFIXED: Final = {"content-type": "CONTENT_TYPE", "content-length": "CONTENT_LENGTH"}
 _SAME: Final["WSGIEnvironment"] = {
     "SCRIPT_NAME": "",
@@ -86,4 +92,6 @@ def environ(scope: Scope, body: bytes) -> "WSGIEnvironment":
         joint = "; " if name == "cookie" else ","
         variables[key] = f"{variables[key]}{joint}{value}" if key in variables else value
     variables["CONTENT_LENGTH"] = str(len(body))
+    if not _CONTENT_TYPE.fullmatch(variables.get("CONTENT_TYPE", "")):
+        variables["CONTENT_TYPE"] = ""
     return variables

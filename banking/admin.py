@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
+from django.http import HttpRequest
 
 from banking.models import (
     Account,
@@ -28,6 +29,17 @@ if TYPE_CHECKING:
 else:
     _Admin, _Inline, _Users = admin.ModelAdmin, admin.TabularInline, UserAdmin
     _InstitutionForm = forms.ModelForm
+
+
+class Unguessable(_Admin):
+    """Columns that a page does not show cannot be asked for in its address either."""
+
+    def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
+        """Only by what the page offers: counting the rows that fit would read a hidden column."""
+        offered = [str(each[0] if isinstance(each, tuple) else each) for each in self.list_filter]
+        names = [each for each in (*offered, self.date_hierarchy) if each]
+        is_offered = any(lookup == name or lookup.startswith(f"{name}__") for name in names)
+        return is_offered and super().lookup_allowed(lookup, value, request)
 
 
 class WrittenByRefreshes:
@@ -74,7 +86,7 @@ class InstitutionForm(_InstitutionForm):
 
 
 @admin.register(Institution)
-class Institutions(_Admin):
+class Institutions(Unguessable):
     form = InstitutionForm  # type: ignore[assignment]  # the stubs want one for every model
     list_display = ("name", "standard", "base_url", "closed_until", "failures")
     list_filter = ("standard",)
@@ -91,7 +103,7 @@ class RefreshHistory(WrittenByRefreshes, _Inline):
 
 
 @admin.register(Link)
-class Links(WrittenByRefreshes, _Admin):
+class Links(WrittenByRefreshes, Unguessable):
     list_display = (
         "pk",
         "customer",
@@ -111,7 +123,7 @@ class Links(WrittenByRefreshes, _Admin):
 
 
 @admin.register(Account)
-class Accounts(WrittenByRefreshes, _Admin):
+class Accounts(WrittenByRefreshes, Unguessable):
     list_display = ("pk", "link", "kind", "last_digits", "currency", "status", "problem")
     list_filter = ("status", "kind", ("problem", admin.EmptyFieldListFilter), "link__institution")
     list_select_related = ("link",)
@@ -121,7 +133,7 @@ class Accounts(WrittenByRefreshes, _Admin):
 
 
 @admin.register(Balance)
-class Balances(WrittenByRefreshes, _Admin):
+class Balances(WrittenByRefreshes, Unguessable):
     list_display = fields = ("account", "as_of")
     date_hierarchy = "as_of"
     ordering = ("as_of", "pk")
@@ -129,14 +141,14 @@ class Balances(WrittenByRefreshes, _Admin):
 
 
 @admin.register(Due)
-class Dues(WrittenByRefreshes, _Admin):
+class Dues(WrittenByRefreshes, Unguessable):
     list_display = fields = ("account", "due_on")
     ordering = ("due_on", "pk")
     search_fields = ("account__public_id", "account__link__customer__username")
 
 
 @admin.register(Transaction)
-class Transactions(WrittenByRefreshes, _Admin):
+class Transactions(WrittenByRefreshes, Unguessable):
     list_display = fields = ("account", "status", "happened_at", "posted_at")
     list_filter = ("status",)
     ordering = ("-happened_at", "-pk")
@@ -144,7 +156,7 @@ class Transactions(WrittenByRefreshes, _Admin):
 
 
 @admin.register(Refresh)
-class Refreshes(WrittenByRefreshes, _Admin):
+class Refreshes(WrittenByRefreshes, Unguessable):
     list_display = (
         "started_at",
         "link",

@@ -27,7 +27,18 @@ from consent.models import (
 from consent.states import EndReason, State
 
 
-class ReadOnly(admin.ModelAdmin[Any]):
+class Unguessable(admin.ModelAdmin[Any]):
+    """Columns that a page does not show cannot be asked for in its address either."""
+
+    def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
+        """Only by what the page offers: counting the rows that fit would read a hidden column."""
+        offered = [str(each[0] if isinstance(each, tuple) else each) for each in self.list_filter]
+        names = [each for each in (*offered, self.date_hierarchy) if each]
+        is_offered = any(lookup == name or lookup.startswith(f"{name}__") for name in names)
+        return is_offered and super().lookup_allowed(lookup, value, request)
+
+
+class ReadOnly(Unguessable):
     """To be looked at: every change goes through an operation."""
 
     def has_add_permission(self, request: HttpRequest) -> bool:  # noqa: ARG002
@@ -72,7 +83,7 @@ for model in (
 
 
 @admin.register(Assistant)
-class AssistantAdmin(admin.ModelAdmin[Assistant]):
+class AssistantAdmin(Unguessable):
     """Registered by ``seed_assistant``; switched off, and its agreement kept, here."""
 
     list_display = ["name", "vendor", "platform", "is_enabled", "agreement_ends_on"]
@@ -110,14 +121,18 @@ class ConsentAdmin(ReadOnly):
     actions = ["end_consents"]
     exclude = ["head"]
 
-    @admin.action(description="End the selected consents", permissions=["view"])
+    @admin.action(description="End the selected consents", permissions=["end"])
     def end_consents(self, request: HttpRequest, consents: QuerySet[Consent]) -> None:
         """Through the operation every other way of leaving takes."""
         standing = consents.exclude(state=State.ENDED)
         ended = [operations.revoke(each, EndReason.REVOKED, timezone.now()) for each in standing]
         for consent in ended:
             self.log_change(request, consent, "Ended.")
-        messages.success(request, f"{len(ended)} consents ended.")
+        messages.success(request, f"Ended: {len(ended)}.")
+
+    def has_end_permission(self, request: HttpRequest) -> bool:
+        """Looking is not ending: the operator's role decides, as for any change."""
+        return request.user.has_perm("consent.change_consent")
 
 
 @admin.register(Disclosure)

@@ -8,7 +8,7 @@ import json
 import secrets
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from enum import Enum, auto
 from hashlib import sha256
 
@@ -17,6 +17,8 @@ from django.db import IntegrityError, connection, transaction
 from consent.models import Consent, Disclosure
 from consent.states import State
 
+# A platform sends a request again within minutes; later, the same turn hears other figures.
+_AGAIN_WITHIN = timedelta(minutes=5)
 _ADVANCE = """
     UPDATE consent_consent SET seq = %s, head = %s
      WHERE id = %s AND revision = %s AND seq = %s AND state = %s AND expires_at > %s
@@ -84,13 +86,15 @@ def record(head: Head, turn_id: str, content: Mapping[str, object], now: datetim
                 return Recorded.OVERTAKEN
             cursor.execute(_INSERT, [head.consent, seq, at, turn_id, text, salt, digest, link])
     except IntegrityError:
-        return _repeated(head.consent, turn_id, text)
+        return _repeated(head.consent, turn_id, text, now)
     return Recorded.YES
 
 
-def _repeated(consent: int, turn_id: str, text: str) -> Recorded:
+def _repeated(consent: int, turn_id: str, text: str, now: datetime) -> Recorded:
     """A turn that comes again may hear again what it was recorded to have heard, and no more."""
-    first = Disclosure.objects.filter(consent=consent, turn_id=turn_id, content=text)
+    first = Disclosure.objects.filter(
+        consent=consent, turn_id=turn_id, content=text, at__gt=now - _AGAIN_WITHIN
+    )
     return Recorded.ALREADY if first.exists() else Recorded.CONTRADICTED
 
 
@@ -99,7 +103,7 @@ def is_whole(consent: Consent, disclosures: Iterable[Disclosure]) -> bool:
     previous, seq = "", 0
     for disclosure in disclosures:
         seq += 1
-        is_blank = not disclosure.salt
+        is_blank = not disclosure.salt and not disclosure.content
         if disclosure.seq != seq or not (
             is_blank or disclosure.digest == digest_of(disclosure.salt, disclosure.content)
         ):

@@ -7,5 +7,5 @@ from consent import views
 app_name = "consent"
 urlpatterns = [
     path("", views.consents, name="list"),
-    path("<str:public_id>/disconnect/", views.disconnect, name="disconnect"),
+    path("<slug:public_id>/disconnect/", views.disconnect, name="disconnect"),
 ]

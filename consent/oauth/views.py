@@ -1,5 +1,6 @@
 """The OAuth endpoints: the toolkit's, made safe for a bank."""
 
+import re
 from datetime import datetime
 from http import HTTPStatus
 from typing import Any
@@ -12,8 +13,10 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonRespons
 from django.utils import timezone
 from django.views.generic.base import TemplateResponseMixin
 from oauth2_provider.exceptions import FatalClientError, OAuthToolkitError
+from oauth2_provider.oauth2_validators import is_valid_resource_uri
 from oauth2_provider.views import base
-from oauthlib.oauth2 import InvalidScopeError
+from oauthlib.oauth2 import InvalidRequestFatalError, InvalidScopeError
+from oauthlib.oauth2.rfc6749.errors import CustomOAuth2Error
 
 from consent import gateway, operations
 from consent.forms import ConsentForm
@@ -22,6 +25,10 @@ from consent.models import Assistant, Consent
 from consent.oauth import throttle
 from consent.scopes import OFFERED, Scope
 
+# All that the form sends; what the assistant asks stands in the URL.
+_ANSWERS = {"csrfmiddlewaretoken", "answer", "scopes", "accounts", "days"}
+# RFC 7636 section 4.2: what S256 makes of a verifier.
+_CHALLENGE = re.compile(r"[A-Za-z0-9_-]{43}")
 _SECRETS = {"authorization_code": "code", "refresh_token": "refresh_token"}
 
 
@@ -38,7 +45,11 @@ class AuthorizeView(TemplateResponseMixin, base.BaseAuthorizationView):  # type:
 
     def _answer(self, request: HttpRequest, data: QueryDict | None = None) -> HttpResponseBase:
         try:
+            _check_said_once(request)
             names, credentials = self.validate_authorization_request(request)
+            # What only OpenID Connect has a use for is not kept.
+            credentials |= {"nonce": None, "claims": None}
+            credentials["resource"] = _resources(request, credentials)
             assistant = Assistant.objects.get(client_id=credentials["client_id"])
             scopes = _offered(names, credentials)
         except OAuthToolkitError as error:
@@ -100,6 +111,43 @@ class AuthorizeView(TemplateResponseMixin, base.BaseAuthorizationView):  # type:
         return self.render_to_response(context, status=status)
 
 
+def _check_said_once(request: HttpRequest) -> None:
+    """Each thing once, in characters that can be kept, and none of it by the form.
+
+    Raises:
+        FatalClientError: It is not so.
+
+    Source: RFC 6749 section 3.1; a resource alone may be named again (RFC 8707 section 2).
+
+    """
+    asked = request.GET
+    is_plain = (
+        set(request.POST) <= _ANSWERS
+        and all(len(values) == 1 or name == "resource" for name, values in asked.lists())
+        and not any("\0" in value for _, values in asked.lists() for value in values)
+        and ("code_challenge" not in asked or _CHALLENGE.fullmatch(asked["code_challenge"]))
+    )
+    if not is_plain:
+        raise FatalClientError(error=InvalidRequestFatalError())
+
+
+def _resources(request: HttpRequest, credentials: dict[str, Any]) -> list[str]:
+    """What the tokens are to be used at.
+
+    Raises:
+        OAuthToolkitError: One is no absolute address.
+
+    Source: RFC 8707 section 2.
+
+    """
+    resources = request.GET.getlist("resource")
+    if not all(is_valid_resource_uri(uri) for uri in resources):
+        refused = CustomOAuth2Error(error="invalid_target", state=credentials.get("state"))
+        refused.redirect_uri = credentials["redirect_uri"]
+        raise OAuthToolkitError(error=refused)
+    return resources
+
+
 def _requested(request: HttpRequest, assistant: Assistant, now: datetime) -> Consent:
     customer = request.user
     if customer.is_anonymous:
@@ -130,13 +178,16 @@ class TokenView(base.TokenView):  # type: ignore[misc]  # the toolkit has no typ
         grant_type = str(request.POST.get("grant_type", ""))
         if grant_type not in _SECRETS:
             return _refused("unsupported_grant_type", status=HTTPStatus.BAD_REQUEST)
-        if throttle.is_exhausted(request):
+        client = throttle.claimed_client(request)
+        if client is None:
+            return _refused("invalid_client", status=HTTPStatus.UNAUTHORIZED)
+        if throttle.is_exhausted(request, client):
             return _too_many()
         # A refusal may have ended an authorization; it is an answer, so the transaction commits.
         with serialised(str(request.POST.get(_SECRETS[grant_type], ""))):
             response: HttpResponse = super().post(request, *args, **kwargs)
         if response.status_code == HTTPStatus.UNAUTHORIZED:
-            throttle.count_failure(request)
+            throttle.count_failure(request, client)
         return response
 
 
@@ -144,11 +195,14 @@ class RevokeView(base.RevokeTokenView):  # type: ignore[misc]  # the toolkit has
     """RFC 7009, with the token endpoint's patience for wrong secrets."""
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if throttle.is_exhausted(request):
+        client = throttle.claimed_client(request)
+        if client is None:
+            return _refused("invalid_client", status=HTTPStatus.UNAUTHORIZED)
+        if throttle.is_exhausted(request, client):
             return _too_many()
         response: HttpResponse = super().post(request, *args, **kwargs)
         if response.status_code == HTTPStatus.UNAUTHORIZED:
-            throttle.count_failure(request)
+            throttle.count_failure(request, client)
         return response
 
 

@@ -3,10 +3,13 @@
 import pytest
 from django.apps import apps
 from django.contrib import admin
+from django.contrib.admin.models import LogEntry
+from django.contrib.auth.models import Permission
 from django.urls import reverse
+from oauth2_provider.models import Grant, RefreshToken
 
 from banking.models import User
-from consent.models import Consent
+from consent.models import Assistant, Authorization, Consent, IssuedToken
 from consent.states import State
 from tests import people
 from tests.consent.oauth import linking
@@ -51,6 +54,36 @@ def test_no_page_shows_a_token_a_secret_a_code_or_an_amount(operator: linking.Br
             assert not [secret for secret in secrets if secret in shown], model
 
 
+def test_no_page_shows_what_a_secret_is_known_by(operator: linking.Browser, cast: Cast) -> None:
+    """Check 62: a hash can be guessed at in peace, and a salt is half of one."""
+    linking.code(cast.charlie, cast.charlies)
+    held = [
+        *Assistant.objects.values_list("client_secret", flat=True),
+        *Authorization.objects.values_list("code_hash", flat=True),
+        *IssuedToken.objects.values_list("checksum", flat=True),
+        *RefreshToken.objects.values_list("token_checksum", flat=True),
+        *Grant.objects.values_list("code", flat=True),
+        linking.CHALLENGE,
+    ]
+    for model in admin.site._registry:  # noqa: SLF001 - all of them
+        for row in model._default_manager.all():  # noqa: SLF001
+            shown = page(operator, model, "change", row.pk)
+            assert not [secret for secret in held if secret in shown], model
+
+
+@pytest.mark.parametrize("name", ["consent", "disclosure", "authorization", "issuedtoken"])
+def test_nothing_of_a_consent_is_written_by_hand(
+    operator: linking.Browser, cast: Cast, name: str
+) -> None:
+    """Every change goes through an operation."""
+    assert operator.get(f"/admin/consent/{name}/add/").status_code == 403
+    consent = Consent.objects.get(customer=cast.alice)
+    for way in ("change", "delete"):
+        answer = operator.post(f"/admin/consent/consent/{consent.pk}/{way}/", {"post": "yes"})
+        assert answer.status_code == 403
+    assert Consent.objects.filter(pk=consent.pk, state=State.LIVE).exists()
+
+
 def test_ending_consents_goes_through_the_operation(operator: linking.Browser, cast: Cast) -> None:
     """Promise P8."""
     consent = Consent.objects.get(customer=cast.alice)
@@ -58,8 +91,54 @@ def test_ending_consents_goes_through_the_operation(operator: linking.Browser, c
     operator.post(reverse("admin:consent_consent_changelist"), chosen)
     consent.refresh_from_db()
     assert (consent.state, consent.end_reason) == (State.ENDED, "revoked")
+    assert [each.ended_at for each in consent.authorizations.all()] == [consent.ended_at]
+    assert not RefreshToken.objects.filter(user=cast.alice, revoked=None).exists()
+    assert LogEntry.objects.get().object_id == str(consent.pk)
     assert Consent.objects.get(customer=cast.bob).state == State.LIVE
 
 
 def test_a_customer_has_no_way_in(cast: Cast) -> None:
     assert linking.browser(cast.alice).get("/admin/").status_code == 302
+
+
+def test_who_may_only_look_ends_nothing(cast: Cast) -> None:
+    """Promise P2."""
+    auditor: User = User.objects.create_user("auditor", password="x", is_staff=True)
+    looking = Permission.objects.filter(codename__startswith="view_")
+    auditor.user_permissions.set(looking)
+    consent = Consent.objects.get(customer=cast.alice)
+    chosen = {"action": "end_consents", "_selected_action": [consent.pk]}
+    linking.browser(auditor).post(reverse("admin:consent_consent_changelist"), chosen)
+    consent.refresh_from_db()
+    assert consent.state == State.LIVE
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "banking/balance/?current_minor__gte=1",
+        "banking/balance/?current_minor=123450",
+        "banking/account/?bank_id=joint-1",
+        "oauth2_provider/grant/?code__startswith=a",
+        "consent/assistant/?client_secret__startswith=a",
+        "consent/disclosure/?salt__startswith=a",
+        "consent/authorization/?code_hash__startswith=a",
+    ],
+)
+def test_no_address_asks_for_a_hidden_column(operator: linking.Browser, address: str) -> None:
+    """Counting the rows that fit would read it."""
+    assert operator.get(f"/admin/{address}").status_code == 400
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "consent/consent/?state__exact=live",
+        "consent/consent/?assistant__id__exact=1",
+        "consent/disclosure/?at__year=2026",
+        "banking/account/?status__exact=open",
+        "banking/account/?link__institution__id__exact=1",
+    ],
+)
+def test_what_the_lists_offer_can_be_asked_for(operator: linking.Browser, address: str) -> None:
+    assert operator.get(f"/admin/{address}").status_code == 200

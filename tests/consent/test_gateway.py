@@ -8,7 +8,7 @@ import pytest
 from django.contrib.auth.models import AnonymousUser
 
 from banking.facts import AccountKind
-from banking.models import Link
+from banking.models import Account, Balance, Link
 from banking.money import Money
 from consent import gateway, operations
 from consent.models import Assistant, Consent, Disclosure
@@ -101,6 +101,15 @@ def test_credit_left_on_a_card_is_a_fact_of_its_own_scope(cast: Cast) -> None:
     assert seen == [None, Money(minor=80_000, currency="USD")]
     contents = [json.loads(row.content)["scopes"] for row in Disclosure.objects.order_by("pk")]
     assert contents == [["balances"], ["balances", "dues"]]
+
+
+def test_what_is_left_on_a_loan_is_never_said(cast: Cast) -> None:
+    """Promise P5: under no scope there is."""
+    link = Link.objects.get(customer=cast.alice)
+    loan = people.account(link, "Car", "loan", -20_000, available_minor=80_000)
+    answer = ask(people.allow(cast.alice, cast.alexa, list(Scope), [loan]))
+    assert isinstance(answer, Balances)
+    assert [(item.current.minor, item.available) for item in answer.items] == [(-20_000, None)]
 
 
 def test_a_total_adds_up_what_is_held_per_currency_and_no_debts(cast: Cast) -> None:
@@ -221,3 +230,29 @@ def test_her_own_pages_show_all_her_accounts_and_only_hers(cast: Cast) -> None:
     ]
     assert [label.name for label in gateway.own_accounts(cast.bob)] == ["Household"]
     assert gateway.own_accounts(AnonymousUser()) == []
+
+
+def test_her_pages_do_not_offer_what_is_closed_or_no_longer_linked(cast: Cast) -> None:
+    """Promise P2."""
+    Account.objects.filter(pk=cast.everyday.pk).update(status="closed")
+    assert [label.name for label in gateway.own_accounts(cast.alice)] == ["Rainy Day", "Household"]
+    Link.objects.filter(customer=cast.alice).update(state="ended")
+    assert gateway.own_accounts(cast.alice) == []
+    cast.bob.is_active = False
+    assert gateway.own_accounts(cast.bob) == []
+
+
+def test_a_closed_account_is_out_of_every_answer(cast: Cast) -> None:
+    """Check 52."""
+    token = people.allow(cast.alice, cast.alexa, [Scope.BALANCES], [cast.everyday, cast.rainy_day])
+    Account.objects.filter(pk=cast.everyday.pk).update(status="closed")
+    assert told(token) == [("Rainy Day", 999_900)]
+
+
+def test_a_turn_id_is_no_way_to_hear_new_figures_unrecorded(cast: Cast) -> None:
+    """Promise P4: a turn comes again within minutes, or it is another."""
+    told(cast.alices_token)
+    Balance.objects.update(current_minor=777)
+    later = NOW + timedelta(minutes=5)
+    Link.objects.update(fetched_at=later)
+    assert ask(cast.alices_token, now=later) == Refusal(reason=Reason.TRY_AGAIN)

@@ -72,6 +72,19 @@ def test_a_changed_removed_reordered_or_added_row_shows(
     assert not ledger.is_whole(consent, tamper(rows(consent)))
 
 
+def test_a_forged_link_shows_though_all_else_fits(consent: Consent) -> None:
+    """Promise P4."""
+    forged = rows(consent)
+    forged[1].hash = forged[0].hash
+    assert not ledger.is_whole(consent, forged)
+
+
+def test_a_head_that_is_not_the_last_link_shows(consent: Consent) -> None:
+    """Promise P4: a chain built anew from its start fits itself, not the head."""
+    consent.head = rows(consent)[0].hash
+    assert not ledger.is_whole(consent, rows(consent))
+
+
 @pytest.mark.parametrize("stale", [{"revision": 99}, {"seq": 1}, {"consent": 0}])
 def test_a_stale_head_records_nothing(consent: Consent, stale: dict[str, int]) -> None:
     before = head_of(consent)
@@ -95,3 +108,9 @@ def test_a_turn_that_comes_again_is_recorded_once(consent: Consent) -> None:
 
 def test_the_same_content_twice_has_two_digests(consent: Consent) -> None:
     assert len({row.digest for row in rows(consent)}) == 3
+
+
+def test_a_blanked_row_with_words_of_its_own_shows(consent: Consent) -> None:
+    forged = blank_one(rows(consent))
+    forged[1].content = '{"topic":"nothing"}'
+    assert not ledger.is_whole(consent, forged)

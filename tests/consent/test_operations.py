@@ -64,6 +64,30 @@ def test_narrowing_keeps_what_is_named_and_adds_nothing(cast: Cast) -> None:
     assert narrowed.revision == consent.revision + 1
 
 
+def test_narrowing_drops_the_kinds_of_fact_that_are_not_named(cast: Cast) -> None:
+    """Promise P3."""
+    people.allow(cast.alice, cast.alexa, [Scope.BALANCES, Scope.DUES], [cast.everyday])
+    consent = Consent.objects.get(customer=cast.alice, state=State.LIVE)
+    accounts = [cast.everyday.public_id]
+    narrowed = operations.narrow(consent, scopes=["balances"], accounts=accounts)
+    assert [row.scope for row in narrowed.scopes.all()] == ["balances"]
+
+
+def test_the_end_of_one_linking_undoes_questions_and_spares_the_others(cast: Cast) -> None:
+    """Design section 5: every change raises the revision that a question must find again."""
+    consent = Consent.objects.get(customer=cast.alice)
+    people.token(consent)
+    first, second = consent.authorizations.order_by("pk")
+    operations.end_authorization(first, NOW, why="code replayed")
+    before, (first, second) = consent.revision, consent.authorizations.order_by("pk")
+    consent.refresh_from_db()
+    assert (consent.state, consent.revision) == (State.LIVE, before + 1)
+    assert (first.ended_at, second.ended_at) == (NOW, None)
+    assert RefreshToken.objects.get(user=cast.alice, revoked=None).token_family == (
+        second.token_family
+    )
+
+
 def test_narrowing_to_nothing_is_refused(cast: Cast) -> None:
     """Promise P2."""
     consent = Consent.objects.get(customer=cast.alice)

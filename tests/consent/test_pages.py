@@ -1,10 +1,12 @@
 """The customer's list: her own, and one button."""
 
 import pytest
+from django.utils.html import escape
 
-from consent.models import Consent
+from banking.models import Account, User
+from consent.models import Assistant, Consent, ConsentAccount
 from consent.states import State
-from tests.consent.oauth.linking import browser
+from tests.consent.oauth.linking import browser, request
 from tests.people import Cast
 
 
@@ -51,6 +53,37 @@ def test_nobody_disconnects_what_is_not_theirs(cast: Cast, who: str) -> None:
     assert (answer.status_code, consent.state) == (404, State.LIVE)
 
 
+def test_a_stranger_who_disconnects_is_asked_to_sign_in(cast: Cast) -> None:
+    consent = Consent.objects.get(customer=cast.alice)
+    path = f"/consents/{consent.public_id}/disconnect/"
+    assert browser().post(path)["Location"] == f"/accounts/login/?next={path}"
+    assert browser(cast.alice, is_strict=True).post(path).status_code == 403
+    consent.refresh_from_db()
+    assert consent.state == State.LIVE
+
+
+@pytest.mark.parametrize("sent", ["//evil.test", "https://evil.test", "/\\evil.test", "https:evil"])
+def test_signing_in_leads_to_our_own_pages_only(cast: Cast, sent: str) -> None:
+    """Check 45."""
+    fields = {"login": "alice", "password": "alice's long password", "next": sent}
+    assert browser().post("/accounts/login/", fields)["Location"] == "/consents/"
+
+
+def test_names_from_a_bank_or_a_vendor_are_text_and_not_markup(cast: Cast) -> None:
+    """Check 64."""
+    markup = "<script>alert(1)</script>"
+    Account.objects.update(name=markup)
+    Assistant.objects.update(name=markup, vendor=markup, agreement_terms=markup)
+    ConsentAccount.objects.update(label=markup)
+    alice = browser(cast.alice)
+    pages = [alice.get(request()), alice.get("/consents/")]
+    consent = Consent.objects.get(customer=cast.alice)
+    pages.append(alice.post(f"/consents/{consent.public_id}/disconnect/", follow=True))
+    for page in pages:
+        assert markup not in page.content.decode()
+        assert escape(markup) in page.content.decode()
+
+
 def test_looking_at_the_way_out_does_not_take_it(cast: Cast) -> None:
     consent = Consent.objects.get(customer=cast.alice)
     assert browser(cast.alice).get(f"/consents/{consent.public_id}/disconnect/").status_code == 405
@@ -64,8 +97,16 @@ def test_every_page_says_that_it_is_private(cast: Cast, path: str) -> None:
     assert answer["X-Content-Type-Options"] == "nosniff"
 
 
+@pytest.mark.parametrize("page", ["password/reset", "email", "confirm-email", "password/change"])
+def test_pages_that_would_write_mail_are_not_there(cast: Cast, page: str) -> None:
+    assert browser(cast.alice).get(f"/accounts/{page}/").status_code == 404
+
+
+def test_an_address_that_is_no_id_is_not_found(cast: Cast) -> None:
+    assert browser(cast.alice).post("/consents/%00/disconnect/").status_code == 404
+
+
 def test_nobody_signs_up_here(cast: Cast) -> None:
     fields = {"username": "mallory", "password1": "a long enough password"}
-    browser().post("/accounts/signup/", fields)
-    assert not Consent.objects.filter(customer__username="mallory").exists()
-    assert "Sign Up Closed" in browser().get("/accounts/signup/").content.decode()
+    assert browser().post("/accounts/signup/", fields).status_code == 404
+    assert not User.objects.filter(username="mallory").exists()

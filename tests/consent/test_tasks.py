@@ -3,10 +3,13 @@
 from datetime import timedelta
 
 import pytest
+import time_machine
 from django.utils import timezone
+from oauth2_provider.models import AccessToken, Grant, RefreshToken
 
 from consent import tasks
 from consent.models import Chore, IssuedToken
+from tests.consent.oauth import linking
 from tests.people import Cast
 
 
@@ -51,7 +54,24 @@ def test_a_tick_takes_arguments_of_later_versions(db: None, done: list[str]) -> 
 def test_traces_of_tokens_are_kept_a_month(cast: Cast) -> None:
     mine = IssuedToken.objects.filter(authorization__consent__customer=cast.alice)
     mine.update(expires_at=timezone.now() - timedelta(days=31))
+    bobs = IssuedToken.objects.exclude(pk__in=mine)
+    bobs.update(expires_at=timezone.now() - timedelta(days=29))
     tasks.forget_tokens()
     assert list(IssuedToken.objects.values_list("authorization__consent__customer", flat=True)) == [
         cast.bob.pk
     ]
+
+
+@pytest.mark.parametrize(("days", "kept"), [(1, (0, 1, 1)), (368, (0, 0, 0))])
+def test_dead_codes_are_deleted_at_once_and_refresh_tokens_a_year_later(
+    cast: Cast, days: int, kept: tuple[int, int, int]
+) -> None:
+    """Design section 4: the ceiling of a refresh token is 366 days."""
+    for model in (AccessToken, RefreshToken):
+        model.objects.all().delete()
+    linking.tokens(cast.alice, cast.everyday)
+    linking.code(cast.charlie, cast.charlies)
+    with time_machine.travel(timezone.now() + timedelta(days=days)):
+        tasks.forget_tokens()
+    counts = tuple(model.objects.count() for model in (Grant, AccessToken, RefreshToken))
+    assert counts == kept

@@ -6,6 +6,7 @@ from threading import BoundedSemaphore
 from typing import Any
 
 import pytest
+from django.db.models import F
 
 from banking import queries
 from banking.models import Balance, Institution, Link
@@ -106,6 +107,34 @@ def test_what_was_ended_while_waiting_is_not_said(cast: Cast, bank: Bank) -> Non
     consent = Consent.objects.get(customer=cast.alice)
     bank.answer = lambda: operations.revoke(consent, EndReason.WITHDRAWN, LATER)
     assert ask(cast) == Refusal(reason=Reason.ENDED)
+
+
+def test_what_expired_while_waiting_is_not_said(cast: Cast, bank: Bank) -> None:
+    """Check 50: the time that was waited has passed for the consent too."""
+    Consent.objects.update(expires_at=LATER + timedelta(milliseconds=20))
+    bank.is_finished = False
+    assert ask(cast) == Refusal(reason=Reason.EXPIRED)
+
+
+@pytest.mark.parametrize(("changes", "is_told"), [(7, True), (8, False)])
+def test_a_question_gives_up_after_eight_changes_in_between(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch, changes: int, *, is_told: bool
+) -> None:
+    """Bounded, and then refused: nothing is recorded of what was not said."""
+    Link.objects.update(fetched_at=LATER)
+    real, left = queries.balances, list(range(changes))
+
+    def changed_meanwhile(*asked: Any) -> object:
+        if left:
+            Consent.objects.update(revision=F("revision") + 1)
+            left.pop()
+        return real(*asked)
+
+    monkeypatch.setattr("banking.queries.balances", changed_meanwhile)
+    answer = ask(cast)
+    assert isinstance(answer, Balances) is is_told
+    assert is_told or answer == Refusal(reason=Reason.TRY_AGAIN)
+    assert Consent.objects.get(customer=cast.alice).seq == is_told
 
 
 def test_without_a_place_to_wait_the_old_figure_comes_at_once(
