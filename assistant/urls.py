@@ -1,5 +1,6 @@
 """Where everything is; lower apps are included by name."""
 
+from allauth.account import views as allauth_views
 from allauth.account.decorators import secure_admin_login
 from django.conf import settings
 from django.contrib import admin
@@ -14,7 +15,10 @@ urlpatterns = [
     # First, because it is asked most.
     path("platforms/alexa/", include("assistant.platforms.alexa.urls")),
     path("", RedirectView.as_view(pattern_name="consent:list"), name="home"),
-    path("accounts/", include("allauth.account.urls")),
+    # Of allauth's pages those that this stage needs; the others write mail, or open accounts.
+    path("accounts/login/", allauth_views.login, name="account_login"),
+    path("accounts/logout/", allauth_views.logout, name="account_logout"),
+    path("accounts/reauthenticate/", allauth_views.reauthenticate, name="account_reauthenticate"),
     path("consents/", include("consent.urls")),
     path("", include("consent.oauth.urls", namespace="oauth2_provider")),
     path("admin/", admin.site.urls),

@@ -11,7 +11,7 @@ from consent.operations import DURATIONS, Choice
 from consent.scopes import Scope
 
 _DURATIONS = {
-    1: _("Once, for 24 hours"),
+    1: _("24 hours"),
     30: _("30 days"),
     90: _("90 days"),
     365: _("One year, the longest there is"),
