@@ -1,8 +1,8 @@
 """Typed readers of the environment; each names the variable it misses.
 
 Every setting comes from a variable that starts with ``SAYSO_``. A file of ``NAME=value`` lines
-(``SAYSO_ENV_FILE``, by default the demo's) fills in what the environment leaves open, and is read
-only where the environment says nothing about Sayso at all.
+(``SAYSO_ENV_FILE``, by default the demo's) fills in what the environment leaves open. The demo's
+is read only where the environment says nothing that matters about Sayso.
 """
 
 import os
@@ -23,6 +23,15 @@ DEMO_NAMES = (
     "SANDBOX_BANK_SECRET",
 )
 
+_FILE = "SAYSO_ENV_FILE"
+# What may be set beside the demo's file; anything else says that these are other settings.
+_BESIDE_A_FILE = {
+    "SAYSO_LOG_LEVEL",
+    "SAYSO_REFRESH_LEASE_S",
+    "SAYSO_RUN_DIR",
+    "SAYSO_SERVER_THREADS",
+}
+
 
 class MissingSettingError(Exception):
     """A variable without which Sayso will not start; the message names it."""
@@ -41,9 +50,12 @@ def load(*, create_demo: bool = False) -> None:
         create_demo: Write the demo's file, with fresh secrets, if it does not exist.
 
     """
-    if "SAYSO_ENV_FILE" not in os.environ and any(n.startswith("SAYSO_") for n in os.environ):
+    named = os.environ.get(_FILE)
+    if named is None and not {n for n in os.environ if n.startswith("SAYSO_")} <= _BESIDE_A_FILE:
         return
-    path = Path(os.environ.get("SAYSO_ENV_FILE", DEMO_FILE))
+    path = Path(named or DEMO_FILE)
+    if named and not path.exists():
+        raise MissingSettingError(_FILE, f"names a file that is not there, {named}")
     if create_demo and not path.exists():
         _write_demo(path)
     if path.exists():

@@ -116,3 +116,33 @@ def test_the_environment_wins_over_a_file_that_was_named(bare: Path, tmp_path: P
     env.load()
 
     assert (env.text(NAME), env.text("SAYSO_OTHER")) == ("from the environment", "a=b")
+
+
+def test_a_log_level_beside_the_demo_does_not_hide_its_file(
+    bare: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    env.load(create_demo=True)
+    for name in env.DEMO_NAMES:
+        os.environ.pop(name)
+    monkeypatch.setenv("SAYSO_LOG_LEVEL", "DEBUG")
+    env.load()
+    assert env.switch("SAYSO_DEMO")
+
+
+def test_real_settings_never_get_the_demos_secrets(
+    bare: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Promise P2."""
+    env.load(create_demo=True)
+    for name in env.DEMO_NAMES:
+        os.environ.pop(name)
+    monkeypatch.setenv("SAYSO_DATABASE_URL", "postgres://production/sayso")
+    env.load()
+    with pytest.raises(MissingSettingError, match="SAYSO_SECRET_KEY"):
+        env.text("SAYSO_SECRET_KEY")
+
+
+def test_a_file_that_is_not_there_is_named(bare: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SAYSO_ENV_FILE", "nowhere.env")
+    with pytest.raises(MissingSettingError, match="names a file that is not there"):
+        env.load()
