@@ -32,8 +32,11 @@ def apology(turn: Turn) -> Reply:
 
 
 def _answered(turn: Turn, now: datetime, wait_s: float) -> Reply:
-    topic = _TOPICS.get(turn.intent, _fallback)
-    return wording.reply(topic(turn, now, wait_s), turn.locale, _kept(turn))
+    answer = _TOPICS.get(turn.intent, _fallback)(turn, now, wait_s)
+    # Who came in with a hello goes on with a question; a single question ends with its answer.
+    if turn.state and turn.intent == balance.TOPIC and not answer.asks_to_link:
+        answer = replace(answer, question=common.ANYTHING_ELSE)
+    return wording.reply(answer, turn.locale, _kept(turn))
 
 
 def _repeated(turn: Turn, now: datetime, wait_s: float) -> Reply:

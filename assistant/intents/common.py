@@ -8,6 +8,7 @@ TOPIC = "common"
 PHRASES: Mapping[str, frozenset[str]] = dict.fromkeys(
     (
         "what_now",
+        "anything_else",
         "launch",
         "help",
         "fallback",
@@ -18,6 +19,8 @@ PHRASES: Mapping[str, frozenset[str]] = dict.fromkeys(
     ),
     frozenset(),
 )
+
+ANYTHING_ELSE = Phrase(topic=TOPIC, key="anything_else")
 
 
 def open_ended(key: str) -> Answer:

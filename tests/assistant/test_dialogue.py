@@ -131,10 +131,23 @@ def test_it_repeats_a_question_as_a_new_disclosure(
 
     again = answered(turn("repeat", turn_id="turn-2", state=first.state))
 
-    assert again == first
+    # Who asks again is in a conversation, which goes on.
+    assert again == replace(
+        first, speech=f"{first.speech} Anything else?", reprompt="Anything else?"
+    )
     (_, wanted, note, *_), (_, wanted_again, note_again, *_) = gateway.asked
     assert wanted_again == wanted
     assert note_again == replace(note, turn_id="turn-2")
+
+
+def test_after_hello_an_answer_leaves_room_for_the_next_question(gateway: FakeGateway) -> None:
+    hello = answered(turn("launch"))
+    assert hello is not None
+
+    reply = answered(turn(state=hello.state))
+
+    assert reply is not None
+    assert (reply.reprompt, answered(turn()).reprompt) == ("Anything else?", None)  # type: ignore[union-attr]
 
 
 def test_it_asks_for_a_name_again_rather_than_keep_it(gateway: FakeGateway) -> None:
