@@ -56,7 +56,7 @@ def ask(
         skill_id=settings.ALEXA_SKILL_IDS[0],
         token=vendor.access_token(device, now_s=now.timestamp()),
         slots={
-            name: alexa.Meant(said=slot.said, id=slot.value)
+            name: alexa.Meant(said=slot.said.strip(), id=slot.value)
             for name, slot in understood.slots.items()
         },
         state=state,
@@ -90,7 +90,7 @@ def _post(signed: alexa.SignedQuestion) -> httpx.Response:
 
 
 def _heard(intent: str, request: Mapping[str, Any], answer: httpx.Response, took_ms: int) -> Heard:
-    body: Mapping[str, Any] = answer.json() if answer.content else {}
+    body = _body(answer)
     response = body.get("response", {})
     card = response.get("card", {})
     return Heard(
@@ -105,6 +105,15 @@ def _heard(intent: str, request: Mapping[str, Any], answer: httpx.Response, took
         request=request,
         response=body,
     )
+
+
+def _body(answer: httpx.Response) -> Mapping[str, Any]:
+    try:
+        body: Mapping[str, Any] = answer.json() if answer.content else {}
+    except ValueError as error:
+        message = f"What answers at {settings.PUBLIC_URL} is not Sayso."
+        raise NoAnswerError(message) from error
+    return body
 
 
 def _plain(ssml: str) -> str:

@@ -50,9 +50,12 @@ def prepare(processes: Processes, places: Places, say: Callable[[str], None]) ->
         DidNotStartError: A step failed.
 
     """
-    for port in (places.web, places.bank):
+    for option, port in (("--port", places.web), ("--bank-port", places.bank)):
         if is_listening(port):
-            message = f"Port {port} is taken; end what listens there, or say --port."
+            message = (
+                f"Port {port} is taken: end what listens there, or choose another with "
+                f"`.venv/bin/python manage.py demo {option} NUMBER`."
+            )
             raise DidNotStartError(message)
     say("Preparing the database ...")
     processes.run("migrate", "--verbosity=0")
@@ -99,7 +102,7 @@ def link_alice() -> None:
         NotLinkedError: The token endpoint refused.
 
     """
-    if vendor.access_token("alice", now_s=time.time()) is None:
+    if not vendor.is_linked("alice", now_s=time.time()):
         link_device("alice", "Everyday")
 
 

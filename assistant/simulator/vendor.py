@@ -21,6 +21,7 @@ from django.conf import settings
 from assistant import env
 
 CLIENT_ID = "alexa-demo"
+DEVICES = ("alice", "bob", "charlie", "dana")
 _TIMEOUT_S = 10.0
 # A vendor asks for the next access token a little before the last one expires.
 _EARLY_S = 30
@@ -60,8 +61,7 @@ def finish_linking(state: str, code: str, *, now_s: float) -> str:
         NotLinkedError: No linking of ours is under way, or the bank's side refused the code.
 
     """
-    with _kept() as kept:
-        linking = kept.get("linking", {}).pop(state, None)
+    linking = _linking(state)
     if linking is None:
         message = "This is not an answer to a link that was begun here; begin again."
         raise NotLinkedError(message)
@@ -75,6 +75,32 @@ def finish_linking(state: str, code: str, *, now_s: float) -> str:
     return str(linking["device"])
 
 
+def device_of(state: str) -> str | None:
+    """The device whose linking an answer belongs to."""
+    linking = _linking(state)
+    return linking["device"] if linking else None
+
+
+def _linking(state: str) -> dict[str, str] | None:
+    # Kept when it is answered: whoever goes back a page and answers again means that answer.
+    with _kept() as kept:
+        found: dict[str, str] | None = kept.get("linking", {}).get(state)
+        return found
+
+
+def is_linked(device: str, *, now_s: float) -> bool:
+    """Whether the bank's side still refreshes the device's token."""
+    with _kept() as kept:
+        tokens = kept.get("tokens", {}).get(device)
+    if tokens is None:
+        return False
+    try:
+        _refresh(device, tokens, now_s)
+    except NotLinkedError:
+        return False
+    return True
+
+
 def access_token(device: str, *, now_s: float) -> str | None:
     """The device's token, refreshed if it is about to expire; None if it is not linked."""
     with _kept() as kept:
@@ -84,20 +110,28 @@ def access_token(device: str, *, now_s: float) -> str | None:
     if now_s < tokens["expires_at_s"] - _EARLY_S:
         return str(tokens["access_token"])
     try:
-        fields = {"grant_type": "refresh_token", "refresh_token": tokens["refresh_token"]}
-        return _keep_tokens(device, _tokens(fields), now_s)
+        return _refresh(device, tokens, now_s)
     except NotLinkedError:
         # The vendor sends what it has; the bank's side says kindly that it is no longer good.
         return str(tokens["access_token"])
 
 
+def _refresh(device: str, tokens: dict[str, Any], now_s: float) -> str:
+    fields = {"grant_type": "refresh_token", "refresh_token": tokens["refresh_token"]}
+    return _keep_tokens(device, _tokens(fields), now_s)
+
+
 def _tokens(fields: dict[str, str]) -> dict[str, Any]:
-    answer = httpx.post(
-        f"{settings.PUBLIC_URL}/oauth/token/",
-        data=fields,
-        auth=(CLIENT_ID, env.text("SAYSO_ASSISTANT_SECRET")),
-        timeout=_TIMEOUT_S,
-    )
+    try:
+        answer = httpx.post(
+            f"{settings.PUBLIC_URL}/oauth/token/",
+            data=fields,
+            auth=(CLIENT_ID, env.text("SAYSO_ASSISTANT_SECRET")),
+            timeout=_TIMEOUT_S,
+        )
+    except httpx.HTTPError as error:
+        message = f"Nothing answers at {settings.PUBLIC_URL}."
+        raise NotLinkedError(message) from error
     if answer.status_code != httpx.codes.OK:
         message = f"The token endpoint answered {answer.status_code}."
         raise NotLinkedError(message)

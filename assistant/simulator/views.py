@@ -7,18 +7,24 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from assistant.simulator import conversation, vendor
 from assistant.simulator.conversation import Heard, NoAnswerError
+from assistant.simulator.vendor import DEVICES
 
-DEVICES = ("alice", "bob", "charlie", "dana")
 _LONGEST = 200
 
 
 def _device(claimed: str | None) -> str:
     return claimed if claimed in DEVICES else DEVICES[0]
+
+
+def _to(device: str | None) -> HttpResponse:
+    """The room with that device in it; a page to come back to, whatever led there."""
+    return redirect(f"{reverse('simulator:room')}?device={_device(device)}")
 
 
 @require_safe
@@ -37,6 +43,7 @@ def _room(
         "is_linked": vendor.access_token(device, now_s=now_s) is not None,
         "text": text,
         "heard": heard,
+        "has_screen": "screen" in request.POST or heard is None,
     }
     if heard:
         exchange = {"request": heard.request, "response": heard.response}
@@ -45,9 +52,11 @@ def _room(
     return render(request, "simulator/room.html", context)
 
 
-@require_POST
+@require_http_methods(["GET", "POST"])
 def ask(request: HttpRequest) -> HttpResponse:
     """Says the text to the device."""
+    if request.method == "GET":
+        return redirect("simulator:room")
     device, text = _device(request.POST.get("device")), request.POST.get("text", "")[:_LONGEST]
     has_screen = "screen" in request.POST
     try:
@@ -56,7 +65,7 @@ def ask(request: HttpRequest) -> HttpResponse:
         heard = conversation.ask(device, text, now=now, state=state, has_screen=has_screen)
     except NoAnswerError as error:
         messages.error(request, str(error))
-        return redirect("simulator:room")
+        return _to(device)
     return _room(request, device, text=text, heard=heard)
 
 
@@ -77,15 +86,15 @@ def link(request: HttpRequest) -> HttpResponse:
 @require_safe
 def linked(request: HttpRequest) -> HttpResponse:
     """Where the bank's side sends the owner back to."""
-    if "code" not in request.GET:
-        messages.info(request, "Nothing was linked, as you wished.")
-        return redirect("simulator:room")
+    state = request.GET.get("state", "")
     try:
-        device = vendor.finish_linking(
-            request.GET.get("state", ""), request.GET["code"], now_s=time.time()
-        )
+        if "code" in request.GET:
+            device = vendor.finish_linking(state, request.GET["code"], now_s=time.time())
+            messages.success(request, f"{device.title()}'s device is linked. Ask it something.")
+        elif request.GET.get("error") == "access_denied":
+            messages.info(request, "Nothing was linked, as you wished.")
+        else:
+            messages.error(request, "The bank's side refused to link the device.")
     except vendor.NotLinkedError as error:
         messages.error(request, str(error))
-        return redirect("simulator:room")
-    messages.success(request, f"{device.title()}'s device is linked. Ask it something.")
-    return redirect(f"/try/?device={device}")
+    return _to(vendor.device_of(state))

@@ -5,9 +5,10 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.test import override_settings
 from django.utils import timezone
 
-from assistant.simulator import conversation
+from assistant.simulator import conversation, vendor
 from assistant.simulator.conversation import NoAnswerError
 
 
@@ -17,17 +18,23 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("text", help="What is said, such as: what's my checking balance")
-        parser.add_argument("--device", default="alice", help="Whose device is asked.")
+        parser.add_argument(
+            "--device", default="alice", choices=vendor.DEVICES, help="Whose device is asked."
+        )
+        parser.add_argument("--port", type=int, help="Where the demo listens, if it was told to.")
         parser.add_argument("--json", action="store_true", help="Print the whole exchange.")
 
     def handle(self, *_: Any, **options: Any) -> None:
         if not settings.DEMO:
             message = "Only the demo can sign as a platform; start it with `make demo`."
             raise CommandError(message)
+        port = options["port"]
+        url = f"http://127.0.0.1:{port}" if port else settings.PUBLIC_URL
         try:
-            heard = conversation.ask(
-                options["device"], options["text"], now=timezone.now(), state={}
-            )
+            with override_settings(PUBLIC_URL=url):
+                heard = conversation.ask(
+                    options["device"], options["text"], now=timezone.now(), state={}
+                )
         except NoAnswerError as error:
             raise CommandError(str(error)) from error
         if options["json"]:

@@ -19,6 +19,7 @@ from assistant.simulator.processes import DidNotStartError, Processes, free_port
 from assistant.simulator.story import StoppedError
 from assistant.simulator.vendor import NotLinkedError
 
+_PORT = 8000
 _READY = """
 Ready. Ctrl-C stops everything.
 
@@ -30,8 +31,10 @@ Ready. Ctrl-C stops everything.
 Customers: alice, bob, charlie, dana; the operator is operator. Everyone's password is {password}
 
 Three things to try
-  1. .venv/bin/python manage.py ask "what's my checking balance"
-  2. Disconnect Alexa at {url}/consents/ as alice, and ask again.
+  1. .venv/bin/python manage.py ask{port} "what's my checking balance"
+     (alice allowed her device to hear of her Everyday account, and of nothing else)
+  2. Disconnect Alexa at {url}/consents/ as alice, and ask again;
+     link her device again at {url}/try/
   3. Link bob's device at {url}/try/?device=bob, and choose what it may hear.
 """
 
@@ -41,7 +44,7 @@ class Command(BaseCommand):
     requires_system_checks = ()
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--port", type=int, default=8000)
+        parser.add_argument("--port", type=int, default=_PORT)
         parser.add_argument("--bank-port", type=int, default=8100)
         parser.add_argument("--ask", help="Tell the whole story with this question, and end.")
 
@@ -60,7 +63,7 @@ class Command(BaseCommand):
         except (DidNotStartError, StoppedError, NotLinkedError, NoAnswerError) as error:
             raise CommandError(str(error)) from error
         except KeyboardInterrupt:
-            self.stdout.write("\nStopped.")
+            self._say("Stopped.")
 
     def _say(self, line: str) -> None:
         self.stdout.write(line)
@@ -77,7 +80,9 @@ class Command(BaseCommand):
             demo.serve(processes, places, self._say)
             self._say("Linking Alice's device ...")
             demo.link_alice()
-            self._say(_READY.format(url=places.url, logs=logs, password=demo.PASSWORD))
+            said_port = "" if port == _PORT else f" --port {port}"
+            ready = {"url": places.url, "logs": logs, "password": demo.PASSWORD, "port": said_port}
+            self._say(_READY.format(**ready))
             while not (ended := processes.ended()):
                 time.sleep(0.5)
         message = f"The {ended} ended by itself; {logs / ended}.log says why."
