@@ -7,10 +7,12 @@ that content and salt can be blanked (erasing) while the chain still verifies.
 import json
 import secrets
 from collections.abc import Iterable, Mapping
+from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import Enum, auto
 from hashlib import sha256
+from typing import Any
 
 from django.db import IntegrityError, connection, transaction
 
@@ -27,6 +29,13 @@ _INSERT = """
     INSERT INTO consent_disclosure (consent_id, seq, at, turn_id, content, salt, digest, hash)
     VALUES (%s, %s, %s, %s, %s, %s, %s, %s)
 """
+
+# Both in one statement, which commits itself: three round trips and two locks' time less.
+_BOTH = f"""
+    WITH advanced AS ({_ADVANCE} RETURNING id, seq)
+    INSERT INTO consent_disclosure (consent_id, seq, at, turn_id, content, salt, digest, hash)
+    SELECT id, seq, %s, %s, %s, %s, %s, %s FROM advanced
+"""  # noqa: S608 - nothing of it comes from outside
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,8 +76,9 @@ def hash_of(previous: str, seq: int, at: datetime, digest: str) -> str:
 def record(head: Head, turn_id: str, content: Mapping[str, object], now: datetime) -> Recorded:
     """Commits one disclosure, if the consent is live and as the turn read it.
 
-    Two statements and one commit. The update is conditional on the revision that every change of
-    the consent raises, so its row lock decides which of a question and a change came first.
+    One commit; one statement on PostgreSQL, two on SQLite, which cannot join them. The update is
+    conditional on the revision that every change of the consent raises, so its row lock decides
+    which of a question and a change came first.
     """
     text = canonical(content)
     salt = secrets.token_hex(16)
@@ -76,18 +86,31 @@ def record(head: Head, turn_id: str, content: Mapping[str, object], now: datetim
     link = hash_of(head.hash, seq, now, digest)
     # SQLite keeps moments as text without a zone.
     at = connection.ops.adapt_datetimefield_value(now)
+    advance = [seq, link, head.consent, head.revision, head.seq, State.LIVE.value, at]
+    disclosure = [at, turn_id, text, salt, digest, link]
+    write = _write_at_once if connection.vendor == "postgresql" else _write_in_turn
     try:
-        with transaction.atomic(), connection.cursor() as cursor:
-            cursor.execute(
-                _ADVANCE,
-                [seq, link, head.consent, head.revision, head.seq, State.LIVE.value, at],
-            )
-            if cursor.rowcount != 1:
-                return Recorded.OVERTAKEN
-            cursor.execute(_INSERT, [head.consent, seq, at, turn_id, text, salt, digest, link])
+        is_written = write(advance, head.consent, seq, disclosure)
     except IntegrityError:
         return _repeated(head.consent, turn_id, text, now)
-    return Recorded.YES
+    return Recorded.YES if is_written else Recorded.OVERTAKEN
+
+
+def _write_at_once(advance: list[Any], _consent: int, _seq: int, disclosure: list[Any]) -> bool:
+    # Within somebody's transaction a statement that breaks must not break theirs.
+    is_inside = connection.in_atomic_block
+    with transaction.atomic() if is_inside else nullcontext(), connection.cursor() as cursor:
+        cursor.execute(_BOTH, [*advance, *disclosure])
+        return cursor.rowcount == 1
+
+
+def _write_in_turn(advance: list[Any], consent: int, seq: int, disclosure: list[Any]) -> bool:
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(_ADVANCE, advance)
+        if cursor.rowcount != 1:
+            return False
+        cursor.execute(_INSERT, [consent, seq, *disclosure])
+        return True
 
 
 def _repeated(consent: int, turn_id: str, text: str, now: datetime) -> Recorded:

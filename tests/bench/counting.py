@@ -34,4 +34,6 @@ def in_words(counted: Counter[str]) -> str:
     """``4 statements (2 SELECT, 1 UPDATE, 1 INSERT), 1 commit``."""
     own = {verb: times for verb, times in counted.items() if verb not in {"BEGIN", "COMMIT"}}
     listed = ", ".join(f"{times} {verb}" for verb, times in own.items())
-    return f"{sum(own.values())} statements ({listed}), {counted['COMMIT']} commit"
+    # A writing WITH outside a transaction commits itself.
+    commits = counted["COMMIT"] + counted["WITH"]
+    return f"{sum(own.values())} statements ({listed}), {commits} commit"

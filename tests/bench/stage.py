@@ -24,7 +24,8 @@ _STARTS_WITHIN_S, _STOPS_WITHIN_S = 30, 20
 def database(url: str) -> Iterator[str]:
     """The address of a new database on that PostgreSQL; it is gone afterwards."""
     server, name = url.rpartition("/")[0], f"sayso_bench_{os.getpid()}"
-    with closing(psycopg.connect(url, autocommit=True)) as connection:
+    # The address's own database need not be there.
+    with closing(psycopg.connect(f"{server}/postgres", autocommit=True)) as connection:
         connection.execute(f"CREATE DATABASE {name}")
         try:
             yield f"{server}/{name}"

@@ -151,7 +151,8 @@ def test_if_it_cannot_be_written_down_nothing_is_said(
     cast: Cast, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Promise P4."""
-    monkeypatch.setattr("consent.ledger._INSERT", "INSERT INTO nowhere VALUES (%s)")
+    for statement in ("_INSERT", "_BOTH"):
+        monkeypatch.setattr(f"consent.ledger.{statement}", "INSERT INTO nowhere VALUES (%s)")
     with pytest.raises(Exception, match=r"nowhere|parameters|bindings"):
         ask(cast.alices_token)
     assert Consent.objects.get(customer=cast.alice).seq == 0

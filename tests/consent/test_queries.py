@@ -88,19 +88,17 @@ def test_an_empty_reach_reads_nothing_at_all(cast: Cast) -> None:
 
 @pytest.mark.django_db(transaction=True, reset_sequences=True)
 @pytest.mark.parametrize("customers", [10, 100_000])
-def test_a_fresh_balance_takes_four_statements_and_one_commit(customers: int) -> None:
+def test_a_fresh_balance_takes_at_most_four_statements_and_one_commit(customers: int) -> None:
     cast = people.cast()
     crowd.add(customers, institution=people.institution().pk, assistant=cast.alexa.pk)
     with statements() as seen:
         answer = gateway.balances(cast.alices_token, Wanted(), note=NOTE, now=NOW, wait_s=0)
     assert isinstance(answer, Balances)
-    assert [verb for verb in seen if verb not in ("BEGIN", "COMMIT")] == [
-        "SELECT",
-        "SELECT",
-        "UPDATE",
-        "INSERT",
-    ]
-    assert seen.count("COMMIT") == 1
+    if connection.vendor == "postgresql":
+        # The last one joins UPDATE and INSERT, and is its own transaction.
+        assert seen == ["SELECT", "SELECT", "WITH"]
+    else:
+        assert seen == ["SELECT", "SELECT", "BEGIN", "UPDATE", "INSERT", "COMMIT"]
 
 
 def test_her_list_shows_what_she_granted_newest_first(cast: Cast) -> None:
