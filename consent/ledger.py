@@ -101,7 +101,8 @@ def _write_at_once(advance: list[Any], _consent: int, _seq: int, disclosure: lis
     is_inside = connection.in_atomic_block
     with transaction.atomic() if is_inside else nullcontext(), connection.cursor() as cursor:
         cursor.execute(_BOTH, [*advance, *disclosure])
-        return cursor.rowcount == 1
+        is_written: bool = cursor.rowcount == 1
+        return is_written
 
 
 def _write_in_turn(advance: list[Any], consent: int, seq: int, disclosure: list[Any]) -> bool:
