@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django.db import connection
 
@@ -49,7 +50,7 @@ def balances(reach: Reach, now: datetime) -> Reading:
         rows = cursor.fetchall()
     return Reading(
         accounts=tuple(_account(row, now) for row in rows),
-        time_zone=next((row[13] or row[14] for row in rows), "UTC"),
+        time_zone=_known(next((row[13] or row[14] for row in rows), "UTC")),
     )
 
 
@@ -119,4 +120,13 @@ def time_zone_of(customer: int) -> str:
     """The customer's time zone, or that of the institution she linked first, or UTC."""
     own = User.objects.values_list("time_zone", flat=True).get(pk=customer)
     links = Link.objects.filter(customer=customer).order_by("pk")
-    return own or links.values_list("institution__time_zone", flat=True).first() or "UTC"
+    return _known(own or links.values_list("institution__time_zone", flat=True).first() or "UTC")
+
+
+def _known(time_zone: str) -> str:
+    """A name that is none, however it came into a row, must not keep her from leaving."""
+    try:
+        ZoneInfo(time_zone)
+    except (ZoneInfoNotFoundError, ValueError):
+        return "UTC"
+    return time_zone

@@ -25,6 +25,14 @@ def test_moments_are_told_in_her_own_time(cast: Cast) -> None:
     assert "Nov. 20, 2026, 7:04 p.m." in browser(cast.alice).get("/consents/").content.decode()
 
 
+@pytest.mark.parametrize("zone", ["Mars/Olympus", "../etc/passwd", "utc\n"])
+def test_a_time_zone_that_is_none_keeps_nobody_from_leaving(cast: Cast, zone: str) -> None:
+    """Promise P8."""
+    cast.alice.time_zone = zone
+    cast.alice.save()
+    assert "Nov. 20, 2026, 6:04 p.m." in browser(cast.alice).get("/consents/").content.decode()
+
+
 def test_charlie_sees_that_nobody_may_ask(cast: Cast) -> None:
     page = browser(cast.charlie).get("/consents/").content.decode()
     assert "No assistant may ask anything." in page
