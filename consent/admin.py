@@ -24,6 +24,7 @@ from consent.models import (
     Disclosure,
     IssuedToken,
 )
+from consent.scopes import Scope
 from consent.states import EndReason, State
 
 
@@ -118,7 +119,7 @@ class ConsentAdmin(ReadOnly):
     list_select_related = ["customer", "assistant"]
     date_hierarchy = "requested_at"
     inlines = [Scopes, Accounts]
-    actions = ["end_consents"]
+    actions = ["end_consents", "keep_balances_only"]
     exclude = ["head"]
 
     @admin.action(description="End the selected consents", permissions=["end"])
@@ -129,6 +130,20 @@ class ConsentAdmin(ReadOnly):
         for consent in ended:
             self.log_change(request, consent, "Ended.")
         messages.success(request, f"Ended: {len(ended)}.")
+
+    @admin.action(description="Narrow the selected consents to balances", permissions=["end"])
+    def keep_balances_only(self, request: HttpRequest, consents: QuerySet[Consent]) -> None:
+        """Takes every other kind of fact away; one that has no balances is left as it is."""
+        narrowed = 0
+        for consent in consents.filter(state__in=[State.LIVE, State.PAUSED]):
+            accounts = list(consent.accounts.values_list("account_ref", flat=True))
+            try:
+                operations.narrow(consent, scopes=[Scope.BALANCES], accounts=accounts)
+            except operations.NothingLeft:
+                continue
+            self.log_change(request, consent, "Narrowed to balances.")
+            narrowed += 1
+        messages.success(request, f"Narrowed: {narrowed}.")
 
     def has_end_permission(self, request: HttpRequest) -> bool:
         """Looking is not ending: the operator's role decides, as for any change."""

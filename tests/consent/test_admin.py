@@ -10,6 +10,7 @@ from oauth2_provider.models import Grant, RefreshToken
 
 from banking.models import User
 from consent.models import Assistant, Authorization, Consent, IssuedToken
+from consent.scopes import Scope
 from consent.states import State
 from tests import people
 from tests.consent.oauth import linking
@@ -142,3 +143,26 @@ def test_no_address_asks_for_a_hidden_column(operator: linking.Browser, address:
 )
 def test_what_the_lists_offer_can_be_asked_for(operator: linking.Browser, address: str) -> None:
     assert operator.get(f"/admin/{address}").status_code == 200
+
+
+def test_narrowing_goes_through_the_operation_and_adds_nothing(
+    operator: linking.Browser, cast: Cast
+) -> None:
+    """Promise P3; a consent without balances keeps what it has rather than nothing."""
+    people.allow(cast.charlie, cast.alexa, [Scope.DUES], [cast.charlies])
+    before = dict(Consent.objects.values_list("customer__username", "revision"))
+    chosen = {"action": "keep_balances_only", "_selected_action": all_consents()}
+    operator.post(reverse("admin:consent_consent_changelist"), chosen)
+    scopes = {
+        consent.customer.username: [row.scope for row in consent.scopes.all()]
+        for consent in Consent.objects.all()
+    }
+    assert scopes == {"alice": ["balances"], "bob": ["balances"], "charlie": ["dues"]}
+    bob, charlie = (Consent.objects.get(customer__username=n) for n in ("bob", "charlie"))
+    assert bob.revision == before["bob"] + 1
+    assert [row.label for row in bob.accounts.all()] == ["Household ..4321"]
+    assert (charlie.revision, charlie.state) == (before["charlie"], State.LIVE)
+
+
+def all_consents() -> list[int]:
+    return list(Consent.objects.values_list("pk", flat=True))
