@@ -7,7 +7,7 @@ from cryptography.fernet import Fernet, InvalidToken
 from django.conf import settings
 from django.db import connection
 
-from banking import vault
+from banking import sealing
 from banking.models import Institution, Link
 
 COLUMNS = ((Institution, "service_secret"), (Link, "credentials"))
@@ -62,8 +62,8 @@ def _rows(table: str, column: str, last: int) -> list[tuple[int, str]]:
 
 def _reseal(table: str, column: str, pk: int, sealed: str) -> bool:
     try:
-        resealed = vault.reseal(sealed)
-    except vault.Sealed:
+        resealed = sealing.reseal(sealed)
+    except sealing.Sealed:
         return False
     with connection.cursor() as cursor:
         # Only if it is still what was read: a new credential is under the first key already.

@@ -1,58 +1,9 @@
-"""Credentials at rest: encrypted with the first key, readable with any of them."""
+"""Credentials at rest: a column that seals what it keeps."""
 
-from functools import lru_cache
-
-from cryptography.fernet import Fernet, InvalidToken, MultiFernet
-from django.conf import settings
 from django.db import models
 
 from banking.connector import Secret
-
-
-class Sealed(Exception):  # noqa: N818 - what it is, not what went wrong
-    """No key opens it: the row was altered, or its key is gone."""
-
-
-@lru_cache(maxsize=8)
-def _keys(keys: tuple[str, ...]) -> MultiFernet:
-    return MultiFernet([Fernet(key) for key in keys])
-
-
-def _vault() -> MultiFernet:
-    return _keys(tuple(settings.ENCRYPTION_KEYS))
-
-
-def seal(text: str) -> str:
-    """The text encrypted; never the same twice."""
-    return _vault().encrypt(text.encode()).decode()
-
-
-def reveal(sealed: str) -> str:
-    """The text that was sealed.
-
-    Raises:
-        Sealed: No key opens it.
-
-    """
-    try:
-        return _vault().decrypt(sealed).decode()
-    except InvalidToken:
-        message = "No key in SAYSO_ENCRYPTION_KEYS opens this credential"
-        raise Sealed(message) from None
-
-
-def reseal(sealed: str) -> str:
-    """The same text under the first key.
-
-    Raises:
-        Sealed: No key opens it.
-
-    """
-    try:
-        return _vault().rotate(sealed).decode()
-    except InvalidToken:
-        message = "No key in SAYSO_ENCRYPTION_KEYS opens this credential"
-        raise Sealed(message) from None
+from banking.sealing import reveal, seal
 
 
 class SecretField(models.TextField[Secret | str, Secret]):

@@ -8,7 +8,7 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 from pytest_django import Settings
 
-from banking import vault
+from banking import sealing
 from banking.connector import Secret
 from banking.models import Institution, Link
 from tests.banking.conftest import make_institution
@@ -29,33 +29,33 @@ def rotate(settings: Settings) -> str:
 
 
 def test_the_same_text_is_never_sealed_the_same_twice() -> None:
-    assert vault.seal(CANARY) != vault.seal(CANARY)
+    assert sealing.seal(CANARY) != sealing.seal(CANARY)
 
 
 def test_what_was_sealed_is_revealed() -> None:
-    assert vault.reveal(vault.seal(CANARY)) == CANARY
+    assert sealing.reveal(sealing.seal(CANARY)) == CANARY
 
 
 @pytest.mark.parametrize("place", [0, 5, 20, 40, -3])
 def test_a_changed_character_opens_nothing(place: int) -> None:
-    sealed = vault.seal(CANARY)
+    sealed = sealing.seal(CANARY)
     other = "A" if sealed[place] != "A" else "B"
     altered = sealed[:place] + other + sealed[place:][1:]
 
-    with pytest.raises(vault.Sealed) as caught:
-        vault.reveal(altered)
+    with pytest.raises(sealing.Sealed) as caught:
+        sealing.reveal(altered)
 
     assert CANARY not in str(caught.value)
 
 
 def test_without_the_key_nothing_opens(settings: Settings) -> None:
-    sealed = vault.seal(CANARY)
+    sealed = sealing.seal(CANARY)
     settings.ENCRYPTION_KEYS = [Fernet.generate_key().decode()]
 
-    with pytest.raises(vault.Sealed):
-        vault.reveal(sealed)
-    with pytest.raises(vault.Sealed):
-        vault.reseal(sealed)
+    with pytest.raises(sealing.Sealed):
+        sealing.reveal(sealed)
+    with pytest.raises(sealing.Sealed):
+        sealing.reseal(sealed)
 
 
 def test_the_column_holds_no_clear_text_and_the_model_shows_none(db: None) -> None:
