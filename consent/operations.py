@@ -1,29 +1,23 @@
-"""Writes of consents: each checks the states, raises the revision, and is one transaction."""
+"""Writes of consents: each checks the states, raises the revision, and is one transaction.
+
+A change writes its receipt in the same transaction. What ends a consent is in ``leaving``.
+"""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-import structlog
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
-from oauth2_provider.models import get_access_token_model, get_refresh_token_model
 
-from consent import states
+from consent import audit, leaving, receipts, states
+from consent.leaving import changed, locked
 from consent.locks import serialised
-from consent.models import (
-    Assistant,
-    Authorization,
-    Consent,
-    ConsentAccount,
-    ConsentScope,
-    IssuedToken,
-)
+from consent.models import Assistant, Consent, ConsentAccount, ConsentScope
+from consent.privacy import Amounts, AsksCode, Privacy
 from consent.scopes import Scope
-from consent.states import EndReason, Operation, State
-
-log = structlog.get_logger(__name__)
+from consent.states import Channel, EndReason, Event, Operation, State
 
 DURATIONS: Mapping[int, timedelta] = {days: timedelta(days=days) for days in (1, 30, 90, 365)}
 """Days a consent may be given for; 365 is the ceiling."""
@@ -37,69 +31,200 @@ class NothingLeft(Exception):  # noqa: N818 - what it would be
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Choice:
-    """What a customer chose: kinds of fact, accounts by ref with the label she saw, and days."""
+    """What a customer chose: kinds of fact, accounts by ref with the label she saw, and days.
+
+    ``days`` is None where a consent that she changes keeps the end it has.
+    """
 
     scopes: frozenset[Scope]
     accounts: Mapping[str, str]
-    days: int
+    days: int | None
+    privacy: Privacy = field(default_factory=Privacy)
 
 
-def request(customer: AbstractBaseUser, assistant: Assistant, now: datetime) -> Consent:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Difference:
+    """What a choice would change of a consent; refs of accounts, moments in UTC."""
+
+    added_scopes: frozenset[Scope]
+    removed_scopes: frozenset[Scope]
+    added_accounts: frozenset[str]
+    removed_accounts: frozenset[str]
+    expires_at: datetime | None
+    is_later: bool
+    privacy: Privacy | None
+    is_looser: bool
+
+    @property
+    def operations(self) -> frozenset[Operation]:
+        """The operations that it takes; none if nothing changes."""
+        is_wider = bool(self.added_scopes or self.added_accounts or self.is_looser)
+        is_narrower = bool(
+            self.removed_scopes
+            or self.removed_accounts
+            or (self.expires_at and not self.is_later)
+            or (self.privacy and not self.is_looser)
+        )
+        taken = {
+            Operation.WIDEN: is_wider,
+            Operation.EXTEND: self.is_later,
+            Operation.NARROW: is_narrower,
+        }
+        return frozenset(operation for operation, is_taken in taken.items() if is_taken)
+
+    @property
+    def needs_fresh_sign_in(self) -> bool:
+        """Whether anything would be told that is not told now, or for longer."""
+        return bool(self.operations & {Operation.WIDEN, Operation.EXTEND})
+
+
+def request(
+    customer: AbstractBaseUser, assistant: Assistant, now: datetime, *, asked: str = ""
+) -> Consent:
     """Records that the customer was asked and is answering; never made by looking at the page."""
     return Consent.objects.create(
-        customer_id=customer.pk, assistant=assistant, purpose=PURPOSE, requested_at=now
+        customer_id=customer.pk,
+        assistant=assistant,
+        purpose=PURPOSE,
+        requested_at=now,
+        asked=asked,
     )
 
 
-def grant(requested: Consent, choice: Choice, now: datetime) -> Consent:
+def grant(
+    requested: Consent, choice: Choice, now: datetime, channel: Channel = Channel.PAGES
+) -> Consent:
     """Makes a requested consent live; what the customer allowed this assistant before ends.
 
     Raises:
-        NothingLeft: No scope or no account is chosen.
+        NothingLeft: No scope, no account or no duration is chosen.
         Forbidden: The consent is not one that waits for an answer.
 
     """
-    if not choice.scopes or not choice.accounts:
+    if not choice.scopes or not choice.accounts or choice.days is None:
         raise NothingLeft
     # Two answers at once would each find nothing to replace.
     with serialised(f"grant {requested.customer_id} {requested.assistant_id}"):
-        consent = _locked(requested)
+        consent = locked(requested)
         state = states.after(State(consent.state), Operation.GRANT)
         standing = Consent.objects.select_for_update().standing()
         for old in standing.filter(
             customer=consent.customer_id, assistant=consent.assistant_id
         ).exclude(state=State.REQUESTED):
-            end(old, EndReason.REPLACED, now)
-        _choose(consent, choice)
+            leaving.end(old, EndReason.REPLACED, channel, now)
+        _add(consent, choice.scopes, choice.accounts)
         expires_at = now + DURATIONS[choice.days]
-        return _change(consent, state=state, granted_at=now, expires_at=expires_at)
+        fields = {"granted_at": now, "expires_at": expires_at, **_told(choice.privacy)}
+        consent = changed(consent, state=state, **fields)
+        receipts.write(consent, Event.GRANT, channel, now)
+        return consent
 
 
-def _choose(consent: Consent, choice: Choice) -> None:
+def _add(consent: Consent, scopes: Collection[Scope], accounts: Mapping[str, str]) -> None:
     ConsentScope.objects.bulk_create(
-        ConsentScope(consent=consent, scope=scope) for scope in sorted(choice.scopes)
+        ConsentScope(consent=consent, scope=scope) for scope in sorted(scopes)
     )
     ConsentAccount.objects.bulk_create(
         ConsentAccount(consent=consent, account_ref=ref, label=label)
-        for ref, label in choice.accounts.items()
+        for ref, label in accounts.items()
     )
 
 
+def _told(privacy: Privacy) -> dict[str, Any]:
+    return {
+        "amounts": privacy.amounts,
+        "says_merchants": privacy.says_merchants,
+        "only_my_voice": privacy.only_my_voice,
+        "asks_code": privacy.asks_code,
+    }
+
+
 @transaction.atomic
-def deny(requested: Consent, now: datetime) -> Consent:
+def deny(requested: Consent, now: datetime, channel: Channel = Channel.PAGES) -> Consent:
     """Ends a requested consent that the customer said no to.
 
     Raises:
         Forbidden: The consent is not one that waits for an answer.
 
     """
-    consent = _locked(requested)
+    consent = locked(requested)
     state = states.after(State(consent.state), Operation.DENY)
-    return _change(consent, state=state, end_reason=EndReason.DENIED, ended_at=now)
+    consent = changed(consent, state=state, end_reason=EndReason.DENIED, ended_at=now)
+    who, subject = consent.customer, consent.public_id
+    audit.record("consent.deny", actor=who, subject=subject, detail=channel.value, now=now)
+    return consent
+
+
+def privacy_of(consent: Consent) -> Privacy:
+    """The consent's privacy as a value."""
+    return Privacy(
+        amounts=Amounts(consent.amounts),
+        says_merchants=consent.says_merchants,
+        only_my_voice=consent.only_my_voice,
+        asks_code=AsksCode(consent.asks_code),
+    )
+
+
+def difference(consent: Consent, choice: Choice, now: datetime) -> Difference:
+    """What the choice would change, before anything is."""
+    scopes = {Scope(row.scope) for row in consent.scopes.all()}
+    accounts = {row.account_ref for row in consent.accounts.all()}
+    until, ends = None, consent.expires_at
+    if choice.days is not None:
+        until = now + DURATIONS[choice.days]
+    old = privacy_of(consent)
+    return Difference(
+        added_scopes=frozenset(choice.scopes - scopes),
+        removed_scopes=frozenset(scopes - choice.scopes),
+        added_accounts=frozenset(choice.accounts.keys() - accounts),
+        removed_accounts=frozenset(accounts - choice.accounts.keys()),
+        expires_at=until,
+        is_later=until is not None and ends is not None and until > ends,
+        privacy=None if choice.privacy == old else choice.privacy,
+        is_looser=choice.privacy.is_looser_than(old),
+    )
 
 
 @transaction.atomic
-def narrow(consent: Consent, *, scopes: Collection[str], accounts: Collection[str]) -> Consent:
+def change(
+    consent: Consent, choice: Choice, now: datetime, channel: Channel = Channel.PAGES
+) -> Consent:
+    """Makes the consent what was chosen: narrower, wider, longer; one revision and one receipt.
+
+    Whoever calls this has asked for a fresh sign-in if the difference needs one.
+
+    Raises:
+        NothingLeft: No scope or no account is chosen.
+        Forbidden: The consent's state does not allow one of the operations that it takes.
+
+    """
+    if not choice.scopes or not choice.accounts:
+        raise NothingLeft
+    consent = locked(consent)
+    found = difference(consent, choice, now)
+    # Nothing to change is still a change that an ended consent refuses.
+    for operation in sorted(found.operations or {Operation.NARROW}):
+        states.check(consent, operation, now)
+    if not found.operations:
+        return consent
+    consent.scopes.filter(scope__in=found.removed_scopes).delete()
+    consent.accounts.filter(account_ref__in=found.removed_accounts).delete()
+    _add(consent, found.added_scopes, {ref: choice.accounts[ref] for ref in found.added_accounts})
+    until = {"expires_at": found.expires_at} if found.expires_at else {}
+    consent = changed(consent, **until, **_told(choice.privacy))
+    receipts.write(consent, Event.CHANGE, channel, now)
+    return consent
+
+
+@transaction.atomic
+def narrow(
+    consent: Consent,
+    *,
+    scopes: Collection[str],
+    accounts: Collection[str],
+    now: datetime,
+    channel: Channel = Channel.PAGES,
+) -> Consent:
     """Keeps only these scopes and accounts of what the consent has; from the next question on.
 
     Raises:
@@ -107,68 +232,41 @@ def narrow(consent: Consent, *, scopes: Collection[str], accounts: Collection[st
         Forbidden: It has ended.
 
     """
-    consent = _locked(consent)
-    state = states.after(State(consent.state), Operation.NARROW)
-    kept_scopes = consent.scopes.filter(scope__in=scopes)
-    kept_accounts = consent.accounts.filter(account_ref__in=accounts)
-    if not kept_scopes.exists() or not kept_accounts.exists():
-        raise NothingLeft
-    consent.scopes.exclude(scope__in=scopes).delete()
-    consent.accounts.exclude(account_ref__in=accounts).delete()
-    return _change(consent, state=state)
+    has = consent.accounts.filter(account_ref__in=accounts)
+    kept = Choice(
+        scopes=frozenset(Scope(row.scope) for row in consent.scopes.filter(scope__in=scopes)),
+        accounts={row.account_ref: row.label for row in has},
+        days=None,
+        privacy=privacy_of(consent),
+    )
+    return change(consent, kept, now, channel)
 
 
 @transaction.atomic
-def revoke(consent: Consent, reason: EndReason, now: datetime) -> Consent:
-    """Ends a consent for good, with every token under it; harmless if it has ended.
-
-    After this returns, no question under it is answered, whatever is running.
-    """
-    consent = _locked(consent)
-    return consent if consent.state == State.ENDED else end(consent, reason, now)
-
-
-def end(consent: Consent, reason: EndReason, now: datetime) -> Consent:
-    """Ends a consent within the caller's transaction.
+def pause(consent: Consent, now: datetime, channel: Channel = Channel.PAGES) -> Consent:
+    """Silences the consent until it is resumed; it keeps its link and its end.
 
     Raises:
-        Forbidden: It has ended already.
+        Forbidden: It is not live.
 
     """
-    state = states.after(State(consent.state), Operation.END)
-    for authorization in consent.authorizations.filter(ended_at=None):
-        _end_authorization(authorization, now)
-    log.info("consent.ended", consent=consent.public_id, reason=reason.value)
-    return _change(consent, state=state, end_reason=reason, ended_at=now)
+    consent = locked(consent)
+    state = states.check(consent, Operation.PAUSE, now)
+    consent = changed(consent, state=state, paused_at=now)
+    receipts.write(consent, Event.PAUSE, channel, now)
+    return consent
 
 
 @transaction.atomic
-def end_authorization(authorization: Authorization, now: datetime, *, why: str) -> None:
-    """Ends one linking and its tokens: a sign that its code or token is in other hands."""
-    consent = _locked(authorization.consent)
-    _end_authorization(authorization, now)
-    _change(consent)
-    log.warning("authorization.ended", consent=consent.public_id, why=why)
+def resume(consent: Consent, now: datetime, channel: Channel = Channel.PAGES) -> Consent:
+    """Lets a paused consent speak again, as it was.
 
+    Raises:
+        Forbidden: It is not paused.
 
-def _end_authorization(authorization: Authorization, now: datetime) -> None:
-    authorization.ended_at = now
-    authorization.save(update_fields=["ended_at"])
-    checksums = IssuedToken.objects.filter(authorization=authorization).values("checksum")
-    get_access_token_model().objects.filter(token_checksum__in=checksums).delete()
-    if authorization.token_family:
-        get_refresh_token_model().revoke_family(authorization.token_family)
-
-
-def _locked(consent: Consent) -> Consent:
-    """The row as it is, held until the transaction ends (SQLite holds the whole database)."""
-    return Consent.objects.select_for_update().get(pk=consent.pk)
-
-
-def _change(consent: Consent, **fields: Any) -> Consent:
-    """Saves the fields and raises the revision, which undoes every question under way."""
-    consent.revision += 1
-    for name, value in fields.items():
-        setattr(consent, name, value)
-    consent.save(update_fields=["revision", *fields])
+    """
+    consent = locked(consent)
+    state = states.check(consent, Operation.RESUME, now)
+    consent = changed(consent, state=state, paused_at=None)
+    receipts.write(consent, Event.RESUME, channel, now)
     return consent

@@ -1,5 +1,8 @@
 """A consent's states and the operations that move it, as one table."""
 
+from datetime import datetime
+from typing import Protocol
+
 from django.db import models
 
 
@@ -36,6 +39,28 @@ class Operation(models.TextChoices):
     END = "end"
 
 
+class Event(models.TextChoices):
+    """What happened to a consent, as its receipt names it."""
+
+    GRANT = "grant"
+    CHANGE = "change"
+    PAUSE = "pause"
+    RESUME = "resume"
+    END = "end"
+
+
+class Channel(models.TextChoices):
+    """By which way a change came."""
+
+    PAGES = "pages"
+    APP = "app", "The bank's own app"
+    ASSISTANT = "assistant", "By voice or chat"
+    TOKEN = "token", "The assistant's vendor gave its token back"
+    PLATFORM = "platform", "Unlinked at the platform"
+    OPERATOR = "operator"
+    CLOCK = "clock", "Its time was over"
+
+
 TRANSITIONS: dict[tuple[State, Operation], State] = {
     (State.REQUESTED, Operation.GRANT): State.LIVE,
     (State.REQUESTED, Operation.DENY): State.ENDED,
@@ -69,3 +94,23 @@ def after(state: State, operation: Operation) -> State:
         return TRANSITIONS[state, operation]
     except KeyError:
         raise Forbidden(state, operation) from None
+
+
+class Standing(Protocol):
+    """As much of a consent as the table asks of."""
+
+    state: str
+
+    def is_expired(self, now: datetime) -> bool: ...
+
+
+def check(consent: Standing, operation: Operation, now: datetime) -> State:
+    """The state that the operation leads a granted consent to; one that is over has none.
+
+    Raises:
+        Forbidden: There is none.
+
+    """
+    if consent.is_expired(now):
+        raise Forbidden(State.ENDED, operation)
+    return after(State(consent.state), operation)

@@ -2,10 +2,10 @@
 
 from django.urls import path
 
-from consent import views
+from consent.views import consents
 
 app_name = "consent"
 urlpatterns = [
-    path("", views.consents, name="list"),
-    path("<slug:public_id>/disconnect/", views.disconnect, name="disconnect"),
+    path("", consents.consents, name="list"),
+    path("<slug:public_id>/disconnect/", consents.disconnect, name="disconnect"),
 ]

@@ -23,8 +23,10 @@ _ROWS = {
     ),
     "banking_balance (account_id, current_minor, currency, as_of)": "i, i, 'USD', {now}",
     "consent_consent (id, public_id, customer_id, assistant_id, purpose, state, end_reason, "
-    "requested_at, granted_at, expires_at, revision, seq, head)": (
-        "i, 'consent-' || i, i, {assistant}, '', 'live', '', {now}, {now}, {never}, 1, 1, ''"
+    "requested_at, granted_at, expires_at, asked, amounts, says_merchants, only_my_voice, "
+    "asks_code, sealed_seq, revision, seq, head)": (
+        "i, 'consent-' || i, i, {assistant}, '', 'live', '', {now}, {now}, {never}, '', 'exact', "
+        "FALSE, FALSE, 'never', 0, 1, 1, ''"
     ),
     "consent_consentscope (consent_id, scope)": "i, 'balances'",
     "consent_consentaccount (consent_id, account_ref, label)": "i, 'account-' || i, 'Everyday'",

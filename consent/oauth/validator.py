@@ -11,9 +11,9 @@ from django.utils import timezone
 from oauth2_provider.models import AbstractApplication, get_refresh_token_model
 from oauth2_provider.oauth2_validators import OAuth2Validator
 
-from consent import operations
+from consent import leaving
 from consent.models import Assistant, Authorization, Consent, IssuedToken
-from consent.states import EndReason, State
+from consent.states import Channel, EndReason, State
 
 # oauthlib's request carries whatever its validator puts on it.
 Request = Any
@@ -61,7 +61,7 @@ class ConsentValidator(OAuth2Validator):  # type: ignore[misc]  # the toolkit ha
         if authorization is None:
             return False
         if authorization.redeemed_at is not None:
-            operations.end_authorization(authorization, timezone.now(), why="code replayed")
+            leaving.end_authorization(authorization, timezone.now(), why="code replayed")
             return False
         request.authorization = authorization
         return _is_good(authorization) and super().validate_code(
@@ -79,7 +79,7 @@ class ConsentValidator(OAuth2Validator):  # type: ignore[misc]  # the toolkit ha
         authorization = _by_refresh_token(refresh_token, client)
         if authorization is None or not is_valid:
             if authorization is not None and authorization.ended_at is None:
-                operations.end_authorization(authorization, timezone.now(), why="token replayed")
+                leaving.end_authorization(authorization, timezone.now(), why="token replayed")
             return False
         request.authorization = authorization
         return _is_good(authorization)
@@ -137,7 +137,7 @@ class ConsentValidator(OAuth2Validator):  # type: ignore[misc]  # the toolkit ha
         )
         super().revoke_token(token, token_type_hint, request, *args, **kwargs)
         if authorization is not None:
-            operations.revoke(authorization.consent, EndReason.REVOKED, timezone.now())
+            leaving.revoke(authorization.consent, EndReason.REVOKED, Channel.TOKEN, timezone.now())
 
 
 def _authorizations(client: Assistant) -> QuerySet[Authorization]:

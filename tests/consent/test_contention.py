@@ -12,11 +12,11 @@ from django.db import connection
 from django.utils import timezone
 
 from banking.models import Account, Link
-from consent import gateway, ledger, operations
+from consent import gateway, leaving, ledger, operations
 from consent.models import Consent, Disclosure
 from consent.release import Balances, Reason, Refusal, TurnNote, Wanted
 from consent.scopes import Scope
-from consent.states import EndReason, State
+from consent.states import Channel, EndReason, State
 from tests import people
 from tests.consent.oauth.linking import browser, choices, request
 from tests.people import Cast
@@ -80,7 +80,7 @@ def test_nothing_is_recorded_or_said_after_a_revoke_returned() -> None:
 
         def revoke(consent: Consent = consent) -> int:
             time.sleep(0.02)
-            operations.revoke(consent, EndReason.WITHDRAWN, timezone.now())
+            leaving.revoke(consent, EndReason.WITHDRAWN, Channel.PAGES, timezone.now())
             return Consent.objects.get(pk=consent.pk).seq
 
         askers = [lambda n=n, t=token: questions(t, n) for n in range(6)]
@@ -100,7 +100,7 @@ def test_no_question_names_an_account_after_a_narrowing_returned() -> None:
         def narrow(consent: Consent = consent) -> int:
             time.sleep(0.02)
             kept = [cast.everyday.public_id]
-            operations.narrow(consent, scopes=["balances"], accounts=kept)
+            operations.narrow(consent, scopes=["balances"], accounts=kept, now=timezone.now())
             return Consent.objects.get(pk=consent.pk).seq
 
         askers = [lambda n=n, t=token: questions(t, n) for n in range(6)]

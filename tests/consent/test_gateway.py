@@ -10,11 +10,11 @@ from django.contrib.auth.models import AnonymousUser
 from banking.facts import AccountKind
 from banking.models import Account, Balance, Link
 from banking.money import Money
-from consent import gateway, operations
+from consent import gateway, leaving, operations
 from consent.models import Assistant, Consent, Disclosure
 from consent.release import Balances, Reason, Refusal, TurnNote, Wanted
 from consent.scopes import Scope
-from consent.states import EndReason
+from consent.states import Channel, EndReason
 from tests import people
 from tests.people import NOW, Cast
 
@@ -176,7 +176,7 @@ def test_the_next_question_after_narrowing_is_refused(cast: Cast) -> None:
     """Promise P3."""
     token = people.allow(cast.alice, cast.alexa, [Scope.BALANCES], [cast.everyday, cast.rainy_day])
     consent = Consent.objects.live(NOW).get(customer=cast.alice)
-    operations.narrow(consent, scopes=["balances"], accounts=[cast.everyday.public_id])
+    operations.narrow(consent, scopes=["balances"], accounts=[cast.everyday.public_id], now=NOW)
     assert told(token) == [("Everyday", 123_450)]
     assert ask(token, Wanted(name="Rainy Day")).reason == Reason.NO_SUCH_ACCOUNT  # type: ignore[union-attr]
 
@@ -184,7 +184,8 @@ def test_the_next_question_after_narrowing_is_refused(cast: Cast) -> None:
 def test_the_next_question_after_the_end_is_refused_and_the_neighbour_is_not(cast: Cast) -> None:
     """Check 49; promises P3 and P8."""
     Assistant.objects.filter(pk=cast.other.pk).update(platform="alexa")
-    operations.revoke(Consent.objects.get(customer=cast.alice), EndReason.WITHDRAWN, NOW)
+    consent = Consent.objects.get(customer=cast.alice)
+    leaving.revoke(consent, EndReason.WITHDRAWN, Channel.PAGES, NOW)
     assert ask(cast.alices_token) == Refusal(reason=Reason.ENDED)
     assert told(cast.bobs_token) == [("Household", 50_000)]
 

@@ -12,14 +12,14 @@ from banking import queries as bank
 from banking.facts import AccountRef
 from banking.models import Account, Link
 from banking.reach import Reach
-from consent import gateway, operations, queries
+from consent import gateway, leaving, operations, queries
 from consent.ledger import Head
 from consent.models import Consent, IssuedToken
 from consent.oauth.validator import checksum
 from consent.queries import Standing
 from consent.release import Balances, TurnNote, Wanted
 from consent.scopes import Scope
-from consent.states import EndReason
+from consent.states import Channel, EndReason
 from tests import crowd, people
 from tests.people import NOW, Cast
 
@@ -113,7 +113,7 @@ def test_her_list_shows_what_she_granted_newest_first(cast: Cast) -> None:
 
 def test_what_she_ended_stays_on_her_list_and_what_she_denied_was_never_on_it(cast: Cast) -> None:
     consent = Consent.objects.get(customer=cast.alice)
-    operations.revoke(consent, EndReason.WITHDRAWN, NOW)
+    leaving.revoke(consent, EndReason.WITHDRAWN, Channel.PAGES, NOW)
     operations.deny(operations.request(cast.alice, cast.other, NOW), NOW)
     [listed] = queries.listed(cast.alice, NOW + timedelta(seconds=1))
     assert (listed.assistant, listed.is_standing, listed.until) == ("Alexa", False, NOW)

@@ -10,10 +10,10 @@ from django.db.models import F
 
 from banking import queries
 from banking.models import Balance, Institution, Link
-from consent import gateway, operations, waiting
+from consent import gateway, leaving, operations, waiting
 from consent.models import Consent
 from consent.release import Balances, Reason, Refusal, TurnNote, Wanted
-from consent.states import EndReason
+from consent.states import Channel, EndReason
 from consent.waiting import Waited
 from tests.people import NOW, Cast
 
@@ -105,7 +105,7 @@ def test_an_account_that_was_never_read_has_no_figure_yet(cast: Cast, bank: Bank
 def test_what_was_ended_while_waiting_is_not_said(cast: Cast, bank: Bank) -> None:
     """Check 49: after a wait the turn starts again at the consent."""
     consent = Consent.objects.get(customer=cast.alice)
-    bank.answer = lambda: operations.revoke(consent, EndReason.WITHDRAWN, LATER)
+    bank.answer = lambda: leaving.revoke(consent, EndReason.WITHDRAWN, Channel.PAGES, LATER)
     assert ask(cast) == Refusal(reason=Reason.ENDED)
 
 
@@ -159,7 +159,9 @@ def test_a_change_of_the_consent_starts_the_question_again(
     def narrowed_meanwhile(*asked: Any) -> object:
         if not changed:
             changed.append(
-                operations.narrow(consent, scopes=["balances"], accounts=[cast.everyday.public_id])
+                operations.narrow(
+                    consent, scopes=["balances"], accounts=[cast.everyday.public_id], now=NOW
+                )
             )
         return real(*asked)
 

@@ -8,9 +8,9 @@ import time_machine
 from django.utils import timezone
 
 from banking.models import Balance
-from consent import operations
+from consent import leaving, operations
 from consent.models import Assistant, Consent, Disclosure
-from consent.states import EndReason, State
+from consent.states import Channel, EndReason, State
 from tests.consent.oauth import linking
 from tests.journeys.conftest import Device, World, link
 
@@ -60,7 +60,9 @@ def test_narrowed_ended_and_linked_again(world: World, device: Device) -> None:
     assert device.ask(kind="savings").startswith("You have $")
     consent = Consent.objects.get(state=State.LIVE)
     everyday = world.account("alice", "Everyday")
-    operations.narrow(consent, scopes=["balances"], accounts=[everyday.public_id])
+    operations.narrow(
+        consent, scopes=["balances"], accounts=[everyday.public_id], now=timezone.now()
+    )
     assert device.ask(kind="savings") == UNKNOWN
     assert device.ask().endswith(" in Everyday.")
     browser = linking.browser(world.user("alice"))
@@ -123,7 +125,7 @@ def test_bob_and_alice_each_hear_the_joint_account_by_their_own_consent(
     link(bobs, world, "bob", "Household")
     assert device.ask() == bobs.ask()
     alices = Consent.objects.get(customer__username="alice", state=State.LIVE)
-    operations.revoke(alices, EndReason.WITHDRAWN, timezone.now())
+    leaving.revoke(alices, EndReason.WITHDRAWN, Channel.PAGES, timezone.now())
     assert device.ask() == ENDED
     assert bobs.ask().endswith(" in Household.")
 

@@ -13,10 +13,10 @@ from django.db import connection
 from django.utils import timezone
 from pytest_django.live_server_helper import LiveServer
 
-from consent import gateway, operations
+from consent import gateway, leaving
 from consent.models import Consent
 from consent.release import Balances, TurnNote, Wanted
-from consent.states import EndReason, State
+from consent.states import Channel, EndReason, State
 from tests import people
 from tests.consent.oauth import linking
 from tests.consent.oauth.linking import TOKEN, redemption, refreshing
@@ -80,7 +80,7 @@ def test_every_one_of_twelve_refreshes_gives_a_token_that_answers(
         held = [answer.json()["access_token"] for answer in answers]
         assert [is_answered(token) for token in held] == [True] * CALLERS
     consent = Consent.objects.get(customer=cast.alice, state=State.LIVE)
-    operations.revoke(consent, EndReason.WITHDRAWN, timezone.now())
+    leaving.revoke(consent, EndReason.WITHDRAWN, Channel.PAGES, timezone.now())
     assert [is_answered(token) for token in held] == [False] * CALLERS
 
 
@@ -98,7 +98,7 @@ def test_after_a_revoke_returns_no_token_works_whenever_it_was_issued(
             number: int, consent: Consent = consent, refresh_token: str = refresh_token
         ) -> Any:
             if number == 0:
-                return operations.revoke(consent, EndReason.WITHDRAWN, timezone.now())
+                return leaving.revoke(consent, EndReason.WITHDRAWN, Channel.PAGES, timezone.now())
             return post(refreshing(refresh_token))
 
         _, *answers = at_once(refresh_or_revoke)

@@ -12,10 +12,10 @@ from oauth2_provider.models import AccessToken
 from oauthlib.common import Request
 
 from banking.models import User
-from consent import operations
+from consent import leaving, operations
 from consent.models import Assistant, Authorization, Consent, IssuedToken
 from consent.oauth.validator import ConsentValidator
-from consent.states import EndReason, State
+from consent.states import Channel, EndReason, State
 from tests import people
 from tests.consent.oauth import linking
 from tests.consent.oauth.linking import REVOKE, TOKEN, post, redemption, refreshing
@@ -74,7 +74,8 @@ def test_a_refresh_token_gives_nothing_once_what_it_stands_on_is_gone(
 def test_a_paused_consent_keeps_its_link(cast: Cast) -> None:
     """A platform that is refused a token would drop the link, and she would have to link again."""
     held = linking.tokens(cast.alice, cast.everyday)["refresh_token"]
-    Consent.objects.filter(customer=cast.alice, state=State.LIVE).update(state=State.PAUSED)
+    consent = Consent.objects.get(customer=cast.alice, state=State.LIVE)
+    operations.pause(consent, timezone.now())
     assert post(TOKEN, refreshing(held)).status_code == 200
 
 
@@ -102,7 +103,7 @@ def test_every_access_token_dies_with_the_consent(cast: Cast) -> None:
     post(TOKEN, refreshing(first["refresh_token"]))
     consent = Consent.objects.get(customer=cast.alice, state=State.LIVE)
     assert AccessToken.objects.filter(user=cast.alice).count() == 2
-    operations.revoke(consent, EndReason.WITHDRAWN, timezone.now())
+    leaving.revoke(consent, EndReason.WITHDRAWN, Channel.PAGES, timezone.now())
     assert [token.user for token in AccessToken.objects.all()] == [cast.bob]
 
 

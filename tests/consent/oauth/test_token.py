@@ -8,11 +8,11 @@ import time_machine
 from django.utils import timezone
 from oauth2_provider.models import AccessToken, Grant, RefreshToken
 
-from consent import gateway, operations
+from consent import gateway, leaving
 from consent.models import Consent, IssuedToken
 from consent.oauth.validator import checksum
 from consent.release import Balances, Reason, Refusal, TurnNote, Wanted
-from consent.states import EndReason, State
+from consent.states import Channel, EndReason, State
 from tests import people
 from tests.consent.oauth import linking
 from tests.consent.oauth.linking import REVOKE, TOKEN, post, redemption, refreshing, request
@@ -191,7 +191,7 @@ def test_a_refresh_for_someone_who_may_not_is_refused(cast: Cast, fault: str) ->
         cast.alice.save()
     elif fault == "revoked":
         consent = Consent.objects.get(customer=cast.alice, state=State.LIVE)
-        operations.revoke(consent, EndReason.WITHDRAWN, timezone.now())
+        leaving.revoke(consent, EndReason.WITHDRAWN, Channel.PAGES, timezone.now())
     else:
         cast.alexa.is_enabled = False
         cast.alexa.save()

@@ -8,9 +8,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from consent import gateway, operations, queries
+from consent import gateway, leaving, queries
 from consent.models import Consent
-from consent.states import EndReason
+from consent.states import Channel, EndReason
 
 
 @require_safe
@@ -27,7 +27,7 @@ def consents(request: HttpRequest) -> HttpResponse:
 def disconnect(request: HttpRequest, public_id: str) -> HttpResponse:
     """Ends one of her own consents."""
     consent = get_object_or_404(Consent.objects.of(request.user.pk), public_id=public_id)
-    operations.revoke(consent, EndReason.WITHDRAWN, timezone.now())
+    leaving.revoke(consent, EndReason.WITHDRAWN, Channel.PAGES, timezone.now())
     messages.success(
         request, _("%(name)s can no longer hear anything.") % {"name": consent.assistant.name}
     )

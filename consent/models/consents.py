@@ -1,54 +1,16 @@
-"""What a customer allowed one assistant, what came of it, and what left."""
+"""What a customer allowed one assistant, and the linkings under it."""
 
-from datetime import date, datetime
+from datetime import datetime
 from typing import Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models.functions import Now
-from oauth2_provider.models import AbstractApplication, ApplicationManager
 
 from banking.facts import new_public_id
+from consent.models.assistants import Assistant
+from consent.privacy import Amounts, AsksCode
 from consent.scopes import Scope
 from consent.states import EndReason, State
-
-
-class Assistant(AbstractApplication):  # type: ignore[misc]  # the toolkit has no types
-    """An assistant: an OAuth client, one per platform and vendor, with its vendor's agreement."""
-
-    platform = models.CharField(max_length=20, help_text="Which platform it speaks: alexa.")
-    vendor = models.CharField(max_length=100)
-    is_enabled = models.BooleanField(
-        default=True, help_text="Off: no link, no token, no answer, from the next request on."
-    )
-    agreement_version = models.CharField(max_length=40, blank=True)
-    agreed_on = models.DateField(null=True, blank=True)
-    agreement_ends_on = models.DateField(null=True, blank=True)
-    agreement_terms = models.TextField(
-        blank=True, help_text="What the vendor may do with an answer, in words customers read."
-    )
-
-    objects = ApplicationManager()
-
-    class Meta(AbstractApplication.Meta):  # type: ignore[misc]  # the toolkit has no types
-        constraints = [
-            models.CheckConstraint(
-                condition=models.Q(skip_authorization=False),
-                name="no_assistant_skips_the_customer",
-            ),
-        ]
-
-    def has_agreement(self, today: date) -> bool:
-        """Whether its vendor's data-use agreement is current; none means no."""
-        return (
-            self.agreed_on is not None
-            and self.agreement_ends_on is not None
-            and self.agreed_on <= today < self.agreement_ends_on
-        )
-
-    def is_usable(self, request: object) -> bool:  # noqa: ARG002 - the toolkit's signature
-        """The kill switch, which the toolkit asks at issue and at use."""
-        return self.is_enabled
 
 
 class ConsentQuerySet(models.QuerySet["Consent"]):
@@ -85,10 +47,23 @@ class Consent(models.Model):
     expires_at = models.DateTimeField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
 
+    paused_at = models.DateTimeField(null=True, blank=True)
+    asked = models.CharField(
+        max_length=200, blank=True, help_text="The scopes asked for, until it is answered."
+    )
+
+    # Its privacy: how an answer under it is told, and to whom.
+    amounts = models.CharField(max_length=10, choices=Amounts, default=Amounts.EXACT)
+    says_merchants = models.BooleanField(default=False)
+    only_my_voice = models.BooleanField(default=False)
+    asks_code = models.CharField(max_length=10, choices=AsksCode, default=AsksCode.NEVER)
+
     revision = models.PositiveIntegerField(default=0)
     # The chain of disclosures: how many there are, and the hash of the last.
     seq = models.PositiveIntegerField(default=0)
     head = models.CharField(max_length=64, blank=True)
+    # How far a signed checkpoint has seen it.
+    sealed_seq = models.PositiveIntegerField(default=0)
 
     objects = ConsentQuerySet.as_manager()
 
@@ -108,6 +83,18 @@ class Consent(models.Model):
                 condition=models.Q(state="ended", ended_at__isnull=False) & ~models.Q(end_reason="")
                 | ~models.Q(state="ended") & models.Q(ended_at__isnull=True, end_reason=""),
                 name="an_ended_consent_says_when_and_why",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(state="paused", paused_at__isnull=False)
+                | ~models.Q(state="paused") & models.Q(paused_at__isnull=True),
+                name="a_paused_consent_says_since_when",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["expires_at"],
+                condition=models.Q(state__in=["live", "paused"]),
+                name="standing_consents_by_end",
             ),
         ]
 
@@ -182,38 +169,24 @@ class IssuedToken(models.Model):
         return f"Token {self.pk}"
 
 
-class Disclosure(models.Model):
-    """What one turn released: to whom, when, which kinds of fact; never amounts or words said.
+class PlatformIdentity(models.Model):
+    """How a platform knows the customer, as a keyed hash; deleted when the consent ends."""
 
-    ``content`` is canonical JSON; with its ``salt`` it can be blanked without breaking the chain
-    that ``seq``, ``at``, ``digest`` and ``hash`` form.
-    """
+    class Kind(models.TextChoices):
+        USER = "user"
+        PERSON = "person", "A voice that the platform recognises"
 
-    consent = models.ForeignKey(Consent, models.PROTECT, related_name="disclosures")
-    seq = models.PositiveIntegerField()
-    at = models.DateTimeField()
-    turn_id = models.CharField(max_length=255)
-    content = models.TextField()
-    salt = models.CharField(max_length=32)
-    digest = models.CharField(max_length=64)
-    hash = models.CharField(max_length=64)
+    consent = models.ForeignKey(Consent, models.CASCADE, related_name="identities")
+    kind = models.CharField(max_length=10, choices=Kind)
+    value = models.CharField(max_length=64, db_index=True)
 
     class Meta:
+        verbose_name_plural = "platform identities"
         constraints = [
-            models.UniqueConstraint(fields=["consent", "seq"], name="one_disclosure_per_seq"),
-            models.UniqueConstraint(fields=["consent", "turn_id"], name="one_disclosure_per_turn"),
+            models.UniqueConstraint(
+                fields=["consent", "kind", "value"], name="one_row_per_platform_identity"
+            ),
         ]
 
     def __str__(self) -> str:
-        return f"Disclosure {self.consent_id}/{self.seq}"
-
-
-class Chore(models.Model):
-    """Daily work that is due at a moment, claimed by a lease like any other."""
-
-    name = models.CharField(max_length=40, primary_key=True)
-    next_at = models.DateTimeField(db_default=Now())
-    lease_until = models.DateTimeField(null=True, blank=True)
-
-    def __str__(self) -> str:
-        return self.name
+        return f"Platform identity {self.pk}"
