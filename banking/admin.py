@@ -7,7 +7,9 @@ from django import forms
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
 from django.http import HttpRequest
+from django.urls import URLPattern
 
+from banking import signin_admin  # noqa: F401 - its pages belong to this app's
 from banking.models import (
     Account,
     Balance,
@@ -57,8 +59,21 @@ class WrittenByRefreshes:
 
 @admin.register(User)
 class People(_Users):
+    """Who signs in. How she does is hers: nobody else sets her password or her address."""
+
+    readonly_fields = ("email", "last_login", "date_joined")
     list_display = ("username", "first_name", "last_name", "is_active", "is_staff", "last_login")
-    fieldsets = (*(UserAdmin.fieldsets or ()), ("Language", {"fields": ("language", "time_zone")}))
+    fieldsets = (
+        # Without the password's own: its hash is nobody's to see.
+        (None, {"fields": ("username",)}),
+        *(UserAdmin.fieldsets or ())[1:],
+        ("Language", {"fields": ("language", "time_zone")}),
+        ("Told by the bank", {"fields": ("born_on",)}),
+    )
+
+    def get_urls(self) -> list[URLPattern]:
+        """Without the page on which an operator could become anybody."""
+        return [url for url in super().get_urls() if url.name != "auth_user_password_change"]
 
 
 class InstitutionForm(_InstitutionForm):

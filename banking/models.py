@@ -29,13 +29,25 @@ class User(AbstractUser):
     """A person who signs in: a customer, or an operator of the bank."""
 
     public_id = _public_id()
-    language = models.CharField(max_length=12, choices=settings.LANGUAGES, default="en")
+    language = models.CharField(
+        max_length=12,
+        choices=settings.LANGUAGES,
+        blank=True,
+        default="",
+        help_text="Empty: she has not chosen; at her first sign-in it is her browser's.",
+    )
     time_zone = models.CharField(
         max_length=64,
         blank=True,
         validators=[validate_time_zone],
         help_text="Empty: the institution's.",
     )
+    born_on = models.DateField(null=True, blank=True, help_text="No voice code may be part of it.")
+
+    @property
+    def reading_language(self) -> str:
+        """The language of what is written to her."""
+        return self.language or settings.LANGUAGE_CODE
 
 
 class Institution(models.Model):
@@ -196,7 +208,10 @@ class Transaction(models.Model):
                 fields=["account", "bank_id"], name="one_transaction_per_account_and_bank_id"
             ),
         ]
-        indexes = [models.Index(fields=["account", "happened_at"], name="transaction_when")]
+        indexes = [
+            models.Index(fields=["account", "happened_at"], name="transaction_when"),
+            models.Index(fields=["happened_at"], name="transaction_age"),
+        ]
 
     def __str__(self) -> str:
         return f"Transaction {self.pk}"
@@ -243,7 +258,10 @@ class Refresh(models.Model):
 
     class Meta:
         verbose_name_plural = "refreshes"
-        indexes = [models.Index(fields=["link", "started_at"], name="refresh_history")]
+        indexes = [
+            models.Index(fields=["link", "started_at"], name="refresh_history"),
+            models.Index(fields=["started_at"], name="refresh_age"),
+        ]
 
     def __str__(self) -> str:
         return f"Refresh {self.pk}"
