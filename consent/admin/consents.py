@@ -1,5 +1,6 @@
 """Consents and what hangs on them; ended and narrowed by the operations all others take."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.contrib import admin, messages
@@ -7,7 +8,8 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 
-from consent import leaving, operations
+from consent import leaving, operations, states
+from consent.admin.actions import asked_twice
 from consent.admin.pages import ReadOnly
 from consent.models import (
     Authorization,
@@ -50,43 +52,72 @@ class ConsentAdmin(ReadOnly):
     list_select_related = ["customer", "assistant"]
     date_hierarchy = "requested_at"
     inlines = [Scopes, Accounts]
-    actions = ["end_consents", "keep_balances_only"]
+    actions = ["end_consents", "end_everything", "keep_balances_only"]
     exclude = ["head"]
 
-    @admin.action(description="End the selected consents", permissions=["end"])
+    @asked_twice(
+        description="End the selected consents",
+        consequence="No question under them is answered from now on; their customers are told.",
+    )
     def end_consents(self, request: HttpRequest, consents: QuerySet[Consent]) -> None:
         """Through the operation every other way of leaving takes."""
         now, standing = timezone.now(), consents.exclude(state=State.ENDED)
         ended = [
             leaving.revoke(each, EndReason.REVOKED, Channel.OPERATOR, now) for each in standing
         ]
-        for consent in ended:
-            self.log_change(request, consent, "Ended.")
-        messages.success(request, f"Ended: {len(ended)}.")
+        self._tell(request, ended, "Ended")
 
-    @admin.action(description="Narrow the selected consents to balances", permissions=["end"])
+    @asked_twice(
+        description="Disconnect everything of these customers",
+        consequence="Every assistant of the customers of these consents is disconnected at once, "
+        "those not selected here too; the customers are told.",
+    )
+    def end_everything(self, request: HttpRequest, consents: QuerySet[Consent]) -> None:
+        """The kill switch for a person."""
+        customers = {consent.customer_id: consent.customer for consent in consents}
+        ended = [
+            consent
+            for customer in customers.values()
+            for consent in leaving.everything(
+                customer, EndReason.REVOKED, Channel.OPERATOR, timezone.now()
+            )
+        ]
+        self._tell(request, ended, "Ended")
+
+    @asked_twice(
+        description="Narrow the selected consents to balances",
+        consequence="Every other kind of fact is taken away; their customers are told.",
+    )
     def keep_balances_only(self, request: HttpRequest, consents: QuerySet[Consent]) -> None:
-        """Takes every other kind of fact away; one that has no balances is left as it is."""
-        narrowed = 0
+        """A consent that has no balances is left as it is."""
+        narrowed = []
         for consent in consents.filter(state__in=[State.LIVE, State.PAUSED]):
-            accounts = list(consent.accounts.values_list("account_ref", flat=True))
             try:
-                operations.narrow(
-                    consent,
-                    scopes=[Scope.BALANCES],
-                    accounts=accounts,
-                    now=timezone.now(),
-                    channel=Channel.OPERATOR,
-                )
-            except operations.NothingLeft:
+                narrowed.append(_to_balances(consent))
+            except (operations.NothingLeft, states.Forbidden):
                 continue
-            self.log_change(request, consent, "Narrowed to balances.")
-            narrowed += 1
-        messages.success(request, f"Narrowed: {narrowed}.")
+        self._tell(request, narrowed, "Narrowed to balances")
+
+    def _tell(self, request: HttpRequest, changed: Iterable[Consent], done: str) -> None:
+        consents = list(changed)
+        for consent in consents:
+            self.log_change(request, consent, f"{done}.")
+        messages.success(request, f"{done}: {len(consents)}.")
 
     def has_end_permission(self, request: HttpRequest) -> bool:
         """Looking is not ending: the operator's role decides, as for any change."""
         return request.user.has_perm("consent.change_consent")
+
+
+def _to_balances(consent: Consent) -> Consent:
+    accounts = list(consent.accounts.values_list("account_ref", flat=True))
+    return operations.narrow(
+        consent,
+        scopes=[Scope.BALANCES],
+        accounts=accounts,
+        now=timezone.now(),
+        channel=Channel.OPERATOR,
+    )
 
 
 @admin.register(ConsentScope)

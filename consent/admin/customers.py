@@ -8,8 +8,8 @@ from consent.models import AuditEvent, Chore, Export, Notice, VoiceCode
 
 @admin.register(Notice)
 class NoticeAdmin(ReadOnly):
-    list_display = ["kind", "customer", "due_at", "attempts", "sent_at", "problem"]
-    list_filter = ["kind"]
+    list_display = ["kind", "customer", "due_at", "attempts", "settled_at", "sent_at", "problem"]
+    list_filter = ["kind", "problem"]
     search_fields = ["customer__username"]
     list_select_related = ["customer"]
 

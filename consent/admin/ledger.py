@@ -1,6 +1,8 @@
 """The chain of disclosures and its signatures."""
 
 from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
 
 from consent.admin.pages import ReadOnly
 from consent.models import Checkpoint, CheckpointEntry, Disclosure, Erasure
@@ -8,11 +10,18 @@ from consent.models import Checkpoint, CheckpointEntry, Disclosure, Erasure
 
 @admin.register(Disclosure)
 class DisclosureAdmin(ReadOnly):
-    list_display = ["consent", "seq", "at"]
+    list_display = ["consent", "seq", "at", "hidden_at"]
     search_fields = ["consent__public_id", "consent__customer__username"]
     list_select_related = ["consent"]
     date_hierarchy = "at"
-    fields = ["consent", "seq", "at", "content", "digest", "hash"]
+    fields = ["consent", "seq", "at", "hidden_at", "content", "digest", "hash"]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Disclosure]:
+        """What a customer erased is for the compliance role alone."""
+        rows = super().get_queryset(request)
+        if request.user.has_perm("consent.view_hidden_disclosure"):
+            return rows
+        return rows.filter(hidden_at=None)
 
 
 @admin.register(Checkpoint)

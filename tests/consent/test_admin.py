@@ -27,6 +27,7 @@ OURS = [
 def operator(cast: Cast) -> linking.Browser:
     """The bank's operator, signed in."""
     user: User = User.objects.create_superuser("operator", password="x")
+    people.with_second_factor(user)
     return linking.browser(user)
 
 
@@ -88,7 +89,7 @@ def test_nothing_of_a_consent_is_written_by_hand(
 def test_ending_consents_goes_through_the_operation(operator: linking.Browser, cast: Cast) -> None:
     """Promise P8."""
     consent = Consent.objects.get(customer=cast.alice)
-    chosen = {"action": "end_consents", "_selected_action": [consent.pk]}
+    chosen = {"action": "end_consents", "_selected_action": [consent.pk], "sure": "yes"}
     operator.post(reverse("admin:consent_consent_changelist"), chosen)
     consent.refresh_from_db()
     assert (consent.state, consent.end_reason) == (State.ENDED, "revoked")
@@ -105,10 +106,11 @@ def test_a_customer_has_no_way_in(cast: Cast) -> None:
 def test_who_may_only_look_ends_nothing(cast: Cast) -> None:
     """Promise P2."""
     auditor: User = User.objects.create_user("auditor", password="x", is_staff=True)
+    people.with_second_factor(auditor)
     looking = Permission.objects.filter(codename__startswith="view_")
     auditor.user_permissions.set(looking)
     consent = Consent.objects.get(customer=cast.alice)
-    chosen = {"action": "end_consents", "_selected_action": [consent.pk]}
+    chosen = {"action": "end_consents", "_selected_action": [consent.pk], "sure": "yes"}
     linking.browser(auditor).post(reverse("admin:consent_consent_changelist"), chosen)
     consent.refresh_from_db()
     assert consent.state == State.LIVE
@@ -151,7 +153,7 @@ def test_narrowing_goes_through_the_operation_and_adds_nothing(
     """Promise P3; a consent without balances keeps what it has rather than nothing."""
     people.allow(cast.charlie, cast.alexa, [Scope.DUES], [cast.charlies])
     before = dict(Consent.objects.values_list("customer__username", "revision"))
-    chosen = {"action": "keep_balances_only", "_selected_action": all_consents()}
+    chosen = {"action": "keep_balances_only", "_selected_action": all_consents(), "sure": "yes"}
     operator.post(reverse("admin:consent_consent_changelist"), chosen)
     scopes = {
         consent.customer.username: [row.scope for row in consent.scopes.all()]
@@ -166,3 +168,15 @@ def test_narrowing_goes_through_the_operation_and_adds_nothing(
 
 def all_consents() -> list[int]:
     return list(Consent.objects.values_list("pk", flat=True))
+
+
+def test_an_operator_cannot_become_a_customer(operator: linking.Browser, cast: Cast) -> None:
+    """Nobody else sets a person's password or the address where a new one is sent."""
+    own = f"/admin/banking/user/{cast.alice.pk}"
+    shown = operator.get(f"{own}/change/").content.decode()
+    assert cast.alice.password not in shown
+    assert operator.get(f"{own}/password/").status_code in (302, 404)
+    before = cast.alice.password, cast.alice.email
+    operator.post(f"{own}/change/", {"username": "alice", "email": "x@evil.test", "password": "x"})
+    cast.alice.refresh_from_db()
+    assert (cast.alice.password, cast.alice.email) == before
