@@ -1,12 +1,12 @@
 """The chain of disclosures: what left, in an order that cannot be changed unseen.
 
 ``digest = H(salt, content)`` and ``hash = H(previous hash, seq, at, digest)``, both SHA-256, so
-that content and salt can be blanked (erasing) while the chain still verifies.
+that content and salt can be blanked (erasing) while the chain still verifies (verification.py).
 """
 
 import json
 import secrets
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -16,7 +16,7 @@ from typing import Any
 
 from django.db import IntegrityError, connection, transaction
 
-from consent.models import Consent, Disclosure
+from consent.models import Disclosure
 from consent.states import State
 
 # A platform sends a request again within minutes; later, the same turn hears other figures.
@@ -120,19 +120,3 @@ def _repeated(consent: int, turn_id: str, text: str, now: datetime) -> Recorded:
         consent=consent, turn_id=turn_id, content=text, at__gt=now - _AGAIN_WITHIN
     )
     return Recorded.ALREADY if first.exists() else Recorded.CONTRADICTED
-
-
-def is_whole(consent: Consent, disclosures: Iterable[Disclosure]) -> bool:
-    """Whether these are the consent's disclosures, all of them, in order and unchanged."""
-    previous, seq = "", 0
-    for disclosure in disclosures:
-        seq += 1
-        is_blank = not disclosure.salt and not disclosure.content
-        if disclosure.seq != seq or not (
-            is_blank or disclosure.digest == digest_of(disclosure.salt, disclosure.content)
-        ):
-            return False
-        previous = hash_of(previous, seq, disclosure.at, disclosure.digest)
-        if disclosure.hash != previous:
-            return False
-    return (consent.seq, consent.head) == (seq, previous)

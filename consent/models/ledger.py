@@ -29,6 +29,10 @@ class Disclosure(models.Model):
             models.UniqueConstraint(fields=["consent", "seq"], name="one_disclosure_per_seq"),
             models.UniqueConstraint(fields=["consent", "turn_id"], name="one_disclosure_per_turn"),
         ]
+        indexes = [
+            models.Index(fields=["at"], condition=~models.Q(content=""), name="disclosures_by_age"),
+        ]
+        permissions = [("view_hidden_disclosure", "Can view disclosures that customers erased")]
 
     def __str__(self) -> str:
         return f"Disclosure {self.consent_id}/{self.seq}"
