@@ -1,0 +1,1 @@
+"""What was released, in words: the list, its filters and its downloads."""
