@@ -34,11 +34,15 @@ class Receipt(models.Model):
 
 
 class Notice(models.Model):
-    """The outbox: a mail that is due at a moment, claimed by a lease, once per ``key``."""
+    """The outbox: a mail that is due at a moment, claimed by a lease, once per ``key``.
+
+    Settled means that nothing is left to do: it was sent, or ``problem`` says why it is not.
+    """
 
     class Kind(models.TextChoices):
         RECEIPT = "receipt"
         REMINDER = "reminder", "A consent ends in 30 days"
+        PERIODIC = "periodic", "A consent still runs, every 90 days"
         YEARLY = "yearly", "Who may ask, once a year"
         SECURITY = "security", "Something about her sign-in, code or tokens"
 
@@ -48,18 +52,28 @@ class Notice(models.Model):
     receipt = models.ForeignKey(Receipt, models.CASCADE, null=True, blank=True, related_name="+")
     consent = models.ForeignKey(Consent, models.CASCADE, null=True, blank=True, related_name="+")
     topic = models.CharField(max_length=40, blank=True, help_text="Which security notice it is.")
+    ends_at = models.DateTimeField(
+        null=True, blank=True, help_text="The end of the consent that a reminder tells of."
+    )
     created_at = models.DateTimeField()
     due_at = models.DateTimeField(db_default=Now())
     lease_until = models.DateTimeField(null=True, blank=True)
     lease_token = models.PositiveBigIntegerField(default=0)
     attempts = models.PositiveIntegerField(default=0)
     sent_at = models.DateTimeField(null=True, blank=True)
+    settled_at = models.DateTimeField(null=True, blank=True)
     problem = models.CharField(max_length=60, blank=True)
 
     class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(sent_at=None) | models.Q(settled_at__isnull=False),
+                name="a_sent_notice_is_settled",
+            ),
+        ]
         indexes = [
             models.Index(
-                fields=["due_at"], condition=models.Q(sent_at=None), name="notices_to_send"
+                fields=["due_at"], condition=models.Q(settled_at=None), name="notices_to_settle"
             ),
         ]
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-import dj_database_url
+from tests import databases
 
 ROOT = Path(__file__).resolve().parents[2]
 SERVICE_SECRET = secrets.token_urlsafe(24)
@@ -52,27 +52,6 @@ def kill_group(process: "subprocess.Popen[str]") -> None:
 
 
 @contextmanager
-def database(url: str, folder: Path) -> Iterator[str]:
-    """The address of an empty database: a file, or a new one on that PostgreSQL."""
-    if not url:
-        yield f"sqlite:///{folder / 'faults.sqlite3'}"
-        return
-    import psycopg  # noqa: PLC0415 - not needed for SQLite
-
-    parts = dj_database_url.parse(url)
-    server = psycopg.connect(
-        host=parts["HOST"], port=parts["PORT"] or 5432, user=parts["USER"], autocommit=True
-    )
-    name = f"sayso_faults_{os.getpid()}"
-    server.execute(f"CREATE DATABASE {name}")
-    try:
-        yield url.rpartition("/")[0] + f"/{name}"
-    finally:
-        server.execute(f"DROP DATABASE {name} WITH (FORCE)")
-        server.close()
-
-
-@contextmanager
 def environment(database_url: str, broker: str, lease_s: int) -> Iterator[Path]:
     """Sets the environment and Django up, for this process and all that it starts."""
     with tempfile.TemporaryDirectory(prefix="sayso-faults-") as name, ExitStack() as stack:
@@ -89,7 +68,9 @@ def environment(database_url: str, broker: str, lease_s: int) -> Iterator[Path]:
             # The workers' start is part of the figures; the checks are made elsewhere.
             "CELERY_SKIP_CHECKS": "1",
         }
-        os.environ["SAYSO_DATABASE_URL"] = stack.enter_context(database(database_url, folder))
+        os.environ["SAYSO_DATABASE_URL"] = stack.enter_context(
+            databases.empty(database_url, folder, "faults")
+        )
         import django  # noqa: PLC0415 - the environment comes first
 
         django.setup()

@@ -1,0 +1,1 @@
+"""What a customer gets in writing: receipts, reminders, notices, and their mails."""
