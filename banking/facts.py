@@ -1,6 +1,7 @@
 """What leaves banking: frozen facts, bounded by a reach, each with its age."""
 
 import secrets
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -25,6 +26,10 @@ class AccountKind(StrEnum):
     CREDIT_CARD = "credit_card"
     LOAN = "loan"
     OTHER = "other"
+
+
+DEBTS = frozenset({AccountKind.CREDIT_CARD, AccountKind.LOAN})
+"""The kinds of account whose balance is owed."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,3 +95,16 @@ class Reading:
 
     accounts: tuple[AccountReading, ...]
     time_zone: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Table:
+    """Rows of one kind, read once and streamed: how a customer gets what is held about her.
+
+    Shape: every row has one value for each column. An amount is a ``Decimal`` with its currency's
+    own number of decimals, and its currency is a column beside it.
+    """
+
+    name: str
+    columns: tuple[str, ...]
+    rows: Iterable[tuple[object, ...]]

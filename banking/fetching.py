@@ -5,6 +5,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from django.conf import settings
+
 from banking.connector import (
     Access,
     AccountRecord,
@@ -50,10 +52,15 @@ def fetch(link: Link, *, is_interactive: bool, now: datetime) -> Fetched:
     again = (link.fetched_at or now) - _AGAIN
 
     def since(bank_id: str) -> date:
-        return (again if bank_id in read_before else now - _FIRST).date()
+        return (again if bank_id in read_before else now - _first()).date()
 
     with connect_for(link.institution.standard)(_access(link, is_interactive)) as bank:
         return tuple(_statements(bank, since))
+
+
+def _first() -> timedelta:
+    """As far back as anybody asks, and no further than is kept."""
+    return min(_FIRST, timedelta(days=settings.TRANSACTION_KEEP_DAYS))
 
 
 def _read_before(link: Link) -> set[str]:

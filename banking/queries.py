@@ -1,7 +1,7 @@
 """Reads, each bounded by a reach or by the customer herself."""
 
 from collections.abc import Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -114,6 +114,11 @@ def accounts_of(customer: int) -> list[AccountLabel]:
         )
         for account in accounts.order_by("link", "pk")
     ]
+
+
+def born_on(customer: int) -> date | None:
+    """The customer's date of birth, if the bank told it."""
+    return User.objects.values_list("born_on", flat=True).get(pk=customer)
 
 
 def time_zone_of(customer: int) -> str:

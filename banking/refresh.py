@@ -4,6 +4,7 @@ import time
 from datetime import datetime, timedelta
 
 import structlog
+from django.conf import settings
 from django.db import transaction
 from django.db.models import F
 
@@ -15,9 +16,6 @@ from banking.schedule import Lease
 from banking.storing import Stored
 
 log = structlog.get_logger(__name__)
-
-# The operator's history of a link.
-_KEEP = timedelta(days=90)
 
 
 def ask(link_id: int) -> bool:
@@ -58,6 +56,8 @@ def run(
     if link is None or link.lease_until is None:
         return None
     refresh = _begin(lease, is_interactive=is_interactive, now=now)
+    if refresh is None:
+        return None
     started = time.monotonic()
     try:
         stored = _fetch_and_store(lease, link, refresh)
@@ -68,9 +68,13 @@ def run(
     return stored.outcome
 
 
-def _begin(lease: Lease, *, is_interactive: bool, now: datetime) -> Refresh:
+@transaction.atomic
+def _begin(lease: Lease, *, is_interactive: bool, now: datetime) -> Refresh | None:
+    """The refresh's row; none if the link ended a moment ago, and leaves no trace of itself."""
+    if not Link.objects.held(lease.link, lease.token).select_for_update().exists():
+        return None
     history = Refresh.objects.filter(link=lease.link)
-    history.filter(started_at__lt=now - _KEEP).delete()
+    history.filter(started_at__lt=now - timedelta(days=settings.REFRESH_KEEP_DAYS)).delete()
     # Those still running were killed, or will find themselves fenced off.
     history.filter(outcome=RefreshOutcome.RUNNING).update(outcome=RefreshOutcome.OVERTAKEN)
     return Refresh.objects.create(
@@ -109,12 +113,28 @@ def _log(lease: Lease, problem: Exception) -> None:
 
 @transaction.atomic
 def end_link(link: Link) -> None:
-    """Ends the link and erases what the bank told; a refresh that is running writes nothing."""
+    """Ends the link and erases what the bank told; a refresh that is running writes nothing.
+
+    All of it is gone when the transaction commits: accounts with their figures, movements and
+    dues, the history of refreshes, the credentials. What stays says that there was a link.
+    """
+    # First, so that the row's lock makes a refresh that is storing end before, and then be erased.
     Link.objects.filter(pk=link.pk).update(
         state=LinkState.ENDED,
         lease_token=F("lease_token") + 1,
         lease_until=None,
         credentials="{}",
+        fetched_at=None,
+        attempts=0,
         last_problem="",
     )
     Account.objects.filter(link=link.pk).delete()
+    Refresh.objects.filter(link=link.pk).delete()
+
+
+@transaction.atomic
+def end_links_of(customer: int) -> int:
+    """Ends every link of the customer; how many there were."""
+    links = Link.objects.filter(customer=customer).exclude(state=LinkState.ENDED).order_by("pk")
+    ended = [end_link(link) for link in links]
+    return len(ended)

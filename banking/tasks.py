@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from banking import dispatch, refresh, schedule
+from banking import dispatch, refresh, retention, schedule
 
 # Queued refreshes must start before their leases run out; more would only be fenced off.
 _IN_FLIGHT = 100
@@ -19,5 +19,6 @@ def refresh_link(
 
 @shared_task(name="banking.tick", ignore_result=True, acks_late=True)
 def tick(**_newer: object) -> None:
-    """Sends what is due, as far as the workers keep up."""
+    """Sends what is due, as far as the workers keep up, and forgets what is too old."""
     dispatch.send_due(_IN_FLIGHT - schedule.in_flight())
+    retention.forget(timezone.now())

@@ -19,7 +19,17 @@ class Export(models.Model):
     ready_at = models.DateTimeField(null=True, blank=True)
     expires_at = models.DateTimeField(null=True, blank=True)
     lease_until = models.DateTimeField(null=True, blank=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
     problem = models.CharField(max_length=60, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["customer"],
+                condition=models.Q(ready_at=None, problem=""),
+                name="one_export_at_a_time",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"Export {self.public_id}"
@@ -51,6 +61,7 @@ class Chore(models.Model):
     name = models.CharField(max_length=40, primary_key=True)
     next_at = models.DateTimeField(db_default=Now())
     lease_until = models.DateTimeField(null=True, blank=True)
+    lease_token = models.PositiveBigIntegerField(default=0)
 
     def __str__(self) -> str:
         return self.name

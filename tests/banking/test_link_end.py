@@ -14,6 +14,7 @@ from tests.banking.test_refresh import claim, run
 def test_ending_a_link_erases_its_data_and_credentials_and_not_its_neighbours(
     link: Link, bank: FakeBank
 ) -> None:
+    """Check 51; design section 4: it is a link's end that erases, not a consent's."""
     bank.movements = {"everyday": [COFFEE]}
     neighbour = make_link("bob")
     run(claim(link))
@@ -29,6 +30,7 @@ def test_ending_a_link_erases_its_data_and_credentials_and_not_its_neighbours(
 
 
 def test_an_ended_link_is_never_refreshed_again(link: Link) -> None:
+    """Check 51."""
     refresh.end_link(link)
 
     assert schedule.claim_due(10) == []
@@ -40,6 +42,7 @@ def test_an_ended_link_is_never_refreshed_again(link: Link) -> None:
 def test_a_refresh_that_runs_while_the_link_ends_writes_nothing(
     bank: FakeBank, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    """Check 51: the late task's token fits no more."""
     link = make_link()
     lease = claim(link)
     is_fetching, may_answer = threading.Event(), threading.Event()

@@ -47,6 +47,20 @@ def test_it_starts_again_without_complaint_and_leaves_passwords_alone() -> None:
     assert User.objects.get(username="alice").check_password(PASSWORD)
 
 
+def test_its_customers_have_addresses_and_keep_the_ones_they_gave() -> None:
+    seed()
+    User.objects.filter(username="alice").update(email="alice@elsewhere.example")
+    User.objects.filter(username="bob").update(email="")
+
+    seed()
+
+    addresses = User.objects.filter(is_staff=False).order_by("pk").values_list("email", flat=True)
+    assert list(addresses) == [
+        "alice@elsewhere.example",
+        *(f"{name}@example.com" for name in ("bob", "charlie", "dana")),
+    ]
+
+
 def test_it_moves_the_bank_to_another_address() -> None:
     seed()
 

@@ -29,6 +29,7 @@ def rotate(settings: Settings) -> str:
 
 
 def test_the_same_text_is_never_sealed_the_same_twice() -> None:
+    """Check 55."""
     assert sealing.seal(CANARY) != sealing.seal(CANARY)
 
 
@@ -38,6 +39,7 @@ def test_what_was_sealed_is_revealed() -> None:
 
 @pytest.mark.parametrize("place", [0, 5, 20, 40, -3])
 def test_a_changed_character_opens_nothing(place: int) -> None:
+    """Check 55."""
     sealed = sealing.seal(CANARY)
     other = "A" if sealed[place] != "A" else "B"
     altered = sealed[:place] + other + sealed[place:][1:]
@@ -49,6 +51,7 @@ def test_a_changed_character_opens_nothing(place: int) -> None:
 
 
 def test_without_the_key_nothing_opens(settings: Settings) -> None:
+    """Check 54."""
     sealed = sealing.seal(CANARY)
     settings.ENCRYPTION_KEYS = [Fernet.generate_key().decode()]
 
@@ -83,6 +86,7 @@ def test_nobody_searches_by_secret(db: None) -> None:
 
 
 def test_reencrypt_moves_every_credential_to_the_first_key(link: Link, settings: Settings) -> None:
+    """Check 54."""
     new = rotate(settings)
 
     call_command("reencrypt", verbosity=0, skip_checks=True)
