@@ -6,25 +6,27 @@ before they return a figure. Functions *for the customer herself* take her, sign
 
 import time
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Generic, TypeVar
 
 import structlog
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
 
+from banking import portability, refresh, retention
 from banking import queries as bank
-from banking import refresh
-from banking.facts import AccountKind, AccountLabel, AccountRef, Balance, Freshness
+from banking.facts import DEBTS, AccountKind, AccountLabel, AccountRef, Balance, Freshness, Table
 from banking.money import Money
 from banking.reach import Reach
-from consent import ledger, queries, waiting
+from consent import audit, ledger, queries, waiting
 from consent.choice import is_meant
 from consent.ledger import Recorded
 from consent.queries import Standing
-from consent.release import Balances, Reason, Refusal, TurnNote, Wanted
+from consent.release import Balances, Reason, Refusal, Signs, TurnNote, Wanted
 from consent.scopes import Scope
+from consent.voice import identities, telling
+from consent.voice.presence import Presence
 from consent.waiting import Waited
 
 Released = TypeVar("Released")
@@ -32,7 +34,6 @@ log = structlog.get_logger(__name__)
 
 # A question that loses this many races against its consent's other questions and changes gives up.
 _TRIES = 8
-_DEBTS = (AccountKind.CREDIT_CARD, AccountKind.LOAN)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,33 +48,54 @@ class _Look(Generic[Released]):
 
 def balances(
     unverified_token: str, wanted: Wanted, *, note: TurnNote, now: datetime, wait_s: float
-) -> Balances | Refusal:
+) -> Balances | Signs | Refusal:
     """The balances that the token's consent allows of those wanted, recorded as released.
 
-    Waits up to ``wait_s`` seconds for the bank if a figure is no longer fresh, then starts again.
-    Four statements and one commit when it is fresh.
+    As exact as its privacy has it, and without any amount where that allows none. Waits up to
+    ``wait_s`` seconds for the bank if a figure is no longer fresh, then starts again.
+    Four statements and one commit when it is fresh and nobody has to prove who she is.
     """
 
-    def look(standing: Standing, moment: datetime, waited: Waited | None) -> _Look[Balances]:
+    def look(
+        standing: Standing, moment: datetime, waited: Waited | None
+    ) -> _Look[Balances | Signs]:
         reading = bank.balances(_reach(standing), moment)
         meant = [each for each in reading.accounts if is_meant(each.label, wanted)]
         if not meant:
             return _Look(released=Refusal(reason=Reason.NO_SUCH_ACCOUNT))
         stale = tuple({each.link for each in meant if not each.link.is_fresh})
-        items = tuple(_reduced(each.balance, standing) for each in meant if each.balance)
+        found = [each.balance for each in meant if each.balance]
+        items = tuple(_reduced(each, standing, is_alone=len(found) == 1) for each in found)
         if not items:
             return _Look(released=Refusal(reason=Reason.NO_FIGURE_YET), stale=stale)
-        released = Balances(
+        exact = Balances(
             items=items,
             totals=_totals(items),
             is_bank_silent=_is_silent(stale, waited),
             at=moment,
             time_zone=reading.time_zone,
+            manner=standing.manner,
         )
         labels = tuple(item.account for item in items)
-        return _Look(released=released, scopes=_scopes(items), accounts=labels, stale=stale)
+        return _Look(
+            released=telling.told(exact, standing.manner),
+            scopes=_scopes(items),
+            accounts=labels,
+            stale=stale,
+        )
 
     return _disclose(unverified_token, Scope.BALANCES, look, note=note, times=(now, wait_s))
+
+
+def hear_code(
+    unverified_token: str, scope: Scope, *, note: TurnNote, now: datetime
+) -> Refusal | None:
+    """Looks at the code said for a question of this scope that is asked anew; releases nothing.
+
+    None lets the question be asked: the code was right, or none is wanted.
+    """
+    found = _allowed(unverified_token, Presence(note), scope, now)
+    return found if isinstance(found, Refusal) else None
 
 
 def own_accounts(customer: AbstractBaseUser | AnonymousUser) -> list[AccountLabel]:
@@ -83,9 +105,45 @@ def own_accounts(customer: AbstractBaseUser | AnonymousUser) -> list[AccountLabe
     return bank.accounts_of(customer.pk)
 
 
+def own_birth(customer: AbstractBaseUser | AnonymousUser) -> date | None:
+    """The signed-in customer's date of birth, if her bank told it: no voice code is part of it."""
+    if not (isinstance(customer, AbstractBaseUser) and customer.is_active):
+        return None
+    return bank.born_on(customer.pk)
+
+
 def own_time_zone(customer: AbstractBaseUser | AnonymousUser) -> str:
     """The signed-in customer's time zone, or else her institution's."""
     return bank.time_zone_of(customer.pk) if customer.is_authenticated else "UTC"
+
+
+def own_export(customer: AbstractBaseUser) -> Iterator[Table]:
+    """Everything banking holds about the customer, for the archive that she asked for signed in.
+
+    Shape: one table at a time; rows are read as they are taken. Nothing for an inactive customer.
+    """
+    if customer.is_active:
+        for table in portability.tables(customer.pk):
+            yield replace(table, rows=_passed(table.rows))
+
+
+def _passed(rows: Iterable[tuple[object, ...]]) -> Iterator[tuple[object, ...]]:
+    """The rows, read while the door stands open and not later."""
+    yield from rows
+
+
+def end_own_links(customer: AbstractBaseUser | AnonymousUser) -> int:
+    """Ends the signed-in customer's links and erases what her banks told; how many there were.
+
+    A refresh that is running writes nothing more. Another holder's row of a joint account is
+    under another link, and stays.
+    """
+    return refresh.end_links_of(customer.pk) if customer.is_active else 0
+
+
+def forget_sign_ins(now: datetime) -> int:
+    """Deletes what is left of sign-ins that are over; how many there were."""
+    return retention.forget_sessions(now)
 
 
 def _disclose(
@@ -98,9 +156,9 @@ def _disclose(
 ) -> Released | Refusal:
     """Checks, looks, waits for the bank at most once, records, and only then releases."""
     (now, wait_s), started = times, time.monotonic()
-    moment, waited = now, None
+    moment, waited, presence = now, None, Presence(note)
     for _ in range(_TRIES):
-        standing = _allowed(unverified_token, note, scope, moment)
+        standing = _allowed(unverified_token, presence, scope, moment)
         if isinstance(standing, Refusal):
             return standing
         seen = look(standing, moment, waited)
@@ -115,12 +173,22 @@ def _disclose(
 
 
 def _allowed(
-    unverified_token: str, note: TurnNote, scope: Scope, moment: datetime
+    unverified_token: str, presence: Presence, scope: Scope, moment: datetime
 ) -> Standing | Refusal:
+    """The live consent, if it covers the scope and whoever asks may hear it, in this order."""
+    note = presence.note
     standing = queries.standing(unverified_token, note.platform, moment)
     if isinstance(standing, Refusal):
         return _refused(standing.reason, note)
-    return standing if scope in standing.scopes else _refused(Reason.NOT_ALLOWED, note)
+    identities.meet(standing.head.consent, standing.identities, note)
+    if scope not in standing.scopes:
+        subject = queries.public_id(standing.head.consent)
+        audit.record(
+            "scope.refused", actor=note.platform, subject=subject, detail=scope.value, now=moment
+        )
+        return _refused(Reason.NOT_ALLOWED, note)
+    against = presence.objection(standing, moment)
+    return _refused(against, note) if against else standing
 
 
 def _refused(reason: Reason, note: TurnNote) -> Refusal:
@@ -166,22 +234,25 @@ def _is_silent(stale: Sequence[Freshness], waited: Waited | None) -> bool:
     return bool(stale) and waited is not Waited.NO_PLACE
 
 
-def _reduced(balance: Balance, standing: Standing) -> Balance:
-    """The balance without what the consent does not cover: credit left is a fact of ``dues``."""
+def _reduced(balance: Balance, standing: Standing, *, is_alone: bool) -> Balance:
+    """The balance without what the consent does not cover, or a list of several has no use for.
+
+    Credit left is a fact of ``dues``.
+    """
     kind = balance.account.kind
-    is_allowed = kind not in _DEBTS or (
-        kind is AccountKind.CREDIT_CARD and Scope.DUES in standing.scopes
+    is_allowed = kind not in DEBTS or (
+        kind is AccountKind.CREDIT_CARD and Scope.DUES in standing.scopes and is_alone
     )
     return balance if is_allowed else replace(balance, available=None)
 
 
 def _scopes(items: Iterable[Balance]) -> tuple[Scope, ...]:
-    has_credit = any(item.available for item in items if item.account.kind in _DEBTS)
+    has_credit = any(item.available for item in items if item.account.kind in DEBTS)
     return (Scope.BALANCES, Scope.DUES) if has_credit else (Scope.BALANCES,)
 
 
 def _totals(items: Sequence[Balance]) -> tuple[Money, ...]:
-    held = [item.current for item in items if item.account.kind not in _DEBTS]
+    held = [item.current for item in items if item.account.kind not in DEBTS]
     counts = Counter(money.currency for money in held)
     return tuple(
         Money(minor=sum(m.minor for m in held if m.currency == currency), currency=currency)
@@ -199,6 +270,7 @@ def _content(
         "platform": note.platform,
         "device": note.device,
         "topic": note.topic,
+        "manner": standing.manner.value,
         "scopes": [scope.value for scope in scopes],
         "accounts": [{"ref": label.ref, "label": label.masked} for label in accounts],
     }

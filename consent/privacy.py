@@ -23,6 +23,15 @@ class AsksCode(models.TextChoices):
     EVERYTHING = "everything", _("Before anything is told")
 
 
+# Rounded is heard aloud, the screen is exact: neither is the quieter of the two.
+_QUIETER = {
+    Amounts.EXACT: {Amounts.ROUNDED, Amounts.SCREEN, Amounts.YES_NO},
+    Amounts.ROUNDED: {Amounts.YES_NO},
+    Amounts.SCREEN: {Amounts.YES_NO},
+    Amounts.YES_NO: set[Amounts](),
+}
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Privacy:
     """A consent's privacy as chosen."""
@@ -34,9 +43,9 @@ class Privacy:
 
     def is_looser_than(self, other: "Privacy") -> bool:
         """Whether in any respect more would be told, or to more ears."""
-        amounts, asks = list(Amounts), list(AsksCode)
+        asks = list(AsksCode)
         return (
-            amounts.index(self.amounts) < amounts.index(other.amounts)
+            self.amounts not in {other.amounts, *_QUIETER[other.amounts]}
             or (self.says_merchants and not other.says_merchants)
             or (other.only_my_voice and not self.only_my_voice)
             or asks.index(self.asks_code) < asks.index(other.asks_code)

@@ -3,17 +3,21 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from enum import StrEnum
 from hashlib import sha256
 from typing import Any
 
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
 from django.db import connection
+from django.db.models import Prefetch
+from oauth2_provider.models import get_access_token_model
 
 from consent.ledger import Head
-from consent.models import Consent
+from consent.models import Assistant, Consent, IssuedToken, Receipt
+from consent.privacy import Amounts, AsksCode, Privacy
 from consent.release import Reason, Refusal
 from consent.scopes import Scope
-from consent.states import EndReason, State
+from consent.states import EndReason, Event, State
 
 _STANDING = """
     SELECT consent.id, consent.customer_id, consent.state, consent.end_reason, consent.expires_at,
@@ -23,6 +27,9 @@ _STANDING = """
            (SELECT {joined}(scope, ',') FROM consent_consentscope
              WHERE consent_id = consent.id),
            (SELECT {joined}(account_ref, ',') FROM consent_consentaccount
+             WHERE consent_id = consent.id),
+           consent.amounts, consent.says_merchants, consent.only_my_voice, consent.asks_code,
+           (SELECT {joined}(kind || ':' || value, ',') FROM consent_platformidentity
              WHERE consent_id = consent.id)
       FROM consent_issuedtoken token
       JOIN consent_authorization authorization_ ON authorization_.id = token.authorization_id
@@ -35,17 +42,28 @@ _STANDING = """
      WHERE token.checksum = %s
 """
 _JOINED = {"postgresql": "string_agg", "sqlite": "group_concat"}
+_MANNERS = {each.value: each for each in Amounts}
+_NOBODY: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Standing:
-    """A live consent as a turn found it."""
+    """A live consent as a turn found it.
+
+    Shape: ``identities`` are the kinds and hashes by which the platform is known to know her, such
+    as ``person:1f...``.
+    """
 
     head: Head
     customer: int
     assistant: str
     scopes: frozenset[str]
     accounts: tuple[str, ...]
+    manner: Amounts
+    says_merchants: bool
+    only_my_voice: bool
+    asks_code: str
+    identities: frozenset[str]
 
 
 def standing(unverified_token: str, platform: str, now: datetime) -> Standing | Refusal:
@@ -64,7 +82,30 @@ def standing(unverified_token: str, platform: str, now: datetime) -> Standing | 
         assistant=row[10],
         scopes=frozenset(filter(None, (row[16] or "").split(","))),
         accounts=tuple(filter(None, (row[17] or "").split(","))),
+        manner=_MANNERS[row[18]],
+        says_merchants=bool(row[19]),
+        only_my_voice=bool(row[20]),
+        asks_code=row[21],
+        identities=frozenset(row[22].split(",")) if row[22] else _NOBODY,
     )
+
+
+def is_connected(unverified_token: str, platform: str, now: datetime) -> bool:
+    """Whether a good token stands for a consent that has not ended: then it can be left.
+
+    A paused one can, and one whose assistant is switched off.
+    """
+    checksum = sha256(unverified_token.encode()).hexdigest()
+    standing = IssuedToken.objects.filter(
+        checksum=checksum,
+        authorization__ended_at=None,
+        authorization__consent__assistant__platform=platform,
+        authorization__consent__customer__is_active=True,
+        authorization__consent__state__in=[State.LIVE, State.PAUSED],
+        authorization__consent__expires_at__gt=now,
+    )
+    good = get_access_token_model().objects.filter(token_checksum=checksum, expires__gt=now)
+    return standing.exists() and bool(good.exists())
 
 
 def _refusal(row: Sequence[Any] | None, platform: str, now: datetime) -> Reason | None:
@@ -103,18 +144,48 @@ def _moment(value: datetime | None) -> datetime | None:
     return value if value is None or value.tzinfo else value.replace(tzinfo=UTC)
 
 
+class Shown(StrEnum):
+    """How a consent stands in its customer's eyes, at one moment."""
+
+    LIVE = "live"
+    PAUSED = "paused"
+    SWITCHED_OFF = "switched_off"
+    ENDED = "ended"
+
+
+def public_id(consent: int) -> str:
+    """The id of a consent that may leave: in the trail, in logs and in addresses."""
+    return Consent.objects.values_list("public_id", flat=True).get(pk=consent)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Listed:
-    """A consent as its customer sees it in her list."""
+    """A consent as its customer sees it in her list.
+
+    Shape: ``until`` is when it ends or ended. ``end_reason`` and ``ended_through`` are empty while
+    it stands; of one whose time is over they say so before any task did.
+    """
 
     public_id: str
-    assistant: str
-    vendor: str
-    scopes: tuple[str, ...]
+    assistant: Assistant
+    purpose: str
+    scopes: tuple[Scope, ...]
     accounts: tuple[str, ...]
+    privacy: Privacy
     granted_at: datetime | None
+    paused_at: datetime | None
     until: datetime | None
-    is_standing: bool
+    shown: Shown
+    end_reason: str
+    ended_through: str
+
+    @property
+    def is_standing(self) -> bool:
+        """Whether it has not ended."""
+        return self.shown is not Shown.ENDED
+
+
+_ENDS = Receipt.objects.filter(event=Event.END)
 
 
 def listed(customer: AbstractBaseUser | AnonymousUser, now: datetime) -> list[Listed]:
@@ -123,19 +194,44 @@ def listed(customer: AbstractBaseUser | AnonymousUser, now: datetime) -> list[Li
         Consent.objects.of(customer.pk)
         .filter(granted_at__isnull=False)
         .select_related("assistant")
-        .prefetch_related("scopes", "accounts")
+        .prefetch_related("scopes", "accounts", Prefetch("receipts", _ENDS))
         .order_by("-granted_at", "-pk")
     )
-    return [
-        Listed(
-            public_id=consent.public_id,
-            assistant=consent.assistant.name,
-            vendor=consent.assistant.vendor,
-            scopes=tuple(str(Scope(row.scope).label) for row in consent.scopes.all()),
-            accounts=tuple(row.label for row in consent.accounts.all()),
-            granted_at=consent.granted_at,
-            until=consent.ended_at or consent.expires_at,
-            is_standing=consent.state != State.ENDED and not consent.is_expired(now),
-        )
-        for consent in consents
-    ]
+    return [listing(consent, now) for consent in consents]
+
+
+def listing(consent: Consent, now: datetime) -> Listed:
+    """One consent, at one moment."""
+    shown = _shown(consent, now)
+    is_over = shown is Shown.ENDED and consent.state != State.ENDED
+    granted = {row.scope for row in consent.scopes.all()}
+    return Listed(
+        public_id=consent.public_id,
+        assistant=consent.assistant,
+        purpose=consent.purpose,
+        scopes=tuple(scope for scope in Scope if scope in granted),
+        accounts=tuple(row.label for row in consent.accounts.all()),
+        privacy=Privacy(
+            amounts=Amounts(consent.amounts),
+            says_merchants=consent.says_merchants,
+            only_my_voice=consent.only_my_voice,
+            asks_code=AsksCode(consent.asks_code),
+        ),
+        granted_at=consent.granted_at,
+        paused_at=consent.paused_at,
+        until=consent.ended_at or consent.expires_at,
+        shown=shown,
+        end_reason=EndReason.EXPIRED if is_over else consent.end_reason,
+        ended_through="".join(
+            receipt.channel for receipt in consent.receipts.all() if receipt.event == Event.END
+        ),
+    )
+
+
+def _shown(consent: Consent, now: datetime) -> Shown:
+    if consent.state == State.ENDED or consent.is_expired(now):
+        return Shown.ENDED
+    assistant = consent.assistant
+    if not assistant.is_enabled or not assistant.has_agreement(now.date()):
+        return Shown.SWITCHED_OFF
+    return Shown.LIVE if consent.state == State.LIVE else Shown.PAUSED

@@ -1,11 +1,12 @@
 """What the gateway takes and gives: frozen values, already reduced to what the consent allows."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
-from banking.facts import AccountKind, Balance
+from banking.facts import AccountKind, AccountLabel, Balance
 from banking.money import Money
+from consent.privacy import Amounts
 
 
 class Reason(StrEnum):
@@ -17,6 +18,11 @@ class Reason(StrEnum):
     PAUSED = "paused"
     SWITCHED_OFF = "switched_off"
     NOT_ALLOWED = "not_allowed"
+    VOICE_NOT_RECOGNISED = "voice_not_recognised"
+    CODE_NEEDED = "code_needed"
+    CODE_WRONG = "code_wrong"
+    CODE_LOCKED = "code_locked"
+    CODE_NOT_SET = "code_not_set"
     NO_SUCH_ACCOUNT = "no_such_account"
     NO_FIGURE_YET = "no_figure_yet"
     TRY_AGAIN = "try_again"
@@ -31,16 +37,21 @@ class Refusal:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TurnNote:
-    """What a disclosure says of the turn: never what was said.
+    """What a disclosure says of the turn, never what was said; and who seems to be there.
 
     Shape: ``turn_id`` is the platform's, unique within a consent; ``device`` is speaker, screen or
-    chat; ``topic`` is the intent.
+    chat; ``topic`` is the intent. The rest is on no disclosure and in no log: the platform's ids of
+    the conversation, of the account there and of the voice it recognised, and a code that was said.
     """
 
     turn_id: str
     platform: str
     device: str
     topic: str
+    conversation_id: str = field(default="", repr=False)
+    platform_user: str | None = field(default=None, repr=False)
+    person: str | None = field(default=None, repr=False)
+    code: str | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,11 +69,43 @@ class Balances:
     Shape: at least one item. ``totals`` has one amount per currency in which the released accounts
     that are not credit cards or loans number two or more. ``available`` of a credit card is there
     only under the scope for it. ``is_bank_silent``: a fresher figure was asked for and did not
-    come in time. ``at`` is the moment of release, in UTC; ``time_zone`` the customer's.
+    come in time. ``at`` is the moment of release, in UTC; ``time_zone`` the customer's. ``manner``
+    says how: with ROUNDED every amount is rounded already, with SCREEN none may be said aloud.
     """
 
     items: tuple[Balance, ...]
     totals: tuple[Money, ...]
+    is_bank_silent: bool
+    at: datetime
+    time_zone: str
+    manner: Amounts = Amounts.EXACT
+
+
+class Side(StrEnum):
+    """Whose money it is: all that yes-or-no tells of a balance."""
+
+    HAS = "has"
+    EMPTY = "empty"
+    OVERDRAWN = "overdrawn"
+    OWES = "owes"
+    OWES_NOTHING = "owes_nothing"
+    IN_CREDIT = "in_credit"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sign:
+    """One account's balance without its amount."""
+
+    account: AccountLabel
+    side: Side
+    as_of: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Signs:
+    """Balances of a consent that allows no amount; otherwise as ``Balances``."""
+
+    items: tuple[Sign, ...]
     is_bank_silent: bool
     at: datetime
     time_zone: str

@@ -1,7 +1,7 @@
 """The door: what it gives, to whom, and what it writes down."""
 
 import json
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -12,7 +12,7 @@ from banking.models import Account, Balance, Link
 from banking.money import Money
 from consent import gateway, leaving, operations
 from consent.models import Assistant, Consent, Disclosure
-from consent.release import Balances, Reason, Refusal, TurnNote, Wanted
+from consent.release import Balances, Reason, Refusal, Signs, TurnNote, Wanted
 from consent.scopes import Scope
 from consent.states import Channel, EndReason
 from tests import people
@@ -24,7 +24,7 @@ ALL = Wanted()
 
 def ask(
     token: str, wanted: Wanted = ALL, *, note: TurnNote = NOTE, now: datetime = NOW
-) -> Balances | Refusal:
+) -> Balances | Signs | Refusal:
     return gateway.balances(token, wanted, note=note, now=now, wait_s=0)
 
 
@@ -103,6 +103,20 @@ def test_credit_left_on_a_card_is_a_fact_of_its_own_scope(cast: Cast) -> None:
     assert contents == [["balances"], ["balances", "dues"]]
 
 
+def test_credit_left_leaves_only_where_one_card_is_asked_about(cast: Cast) -> None:
+    """Promise P5: a list of several says no credit left, so none is released or recorded."""
+    card = people.account(
+        Link.objects.get(customer=cast.alice), "Card", "credit_card", -200, available_minor=80_000
+    )
+    token = people.allow(
+        cast.alice, cast.alexa, [Scope.BALANCES, Scope.DUES], [card, cast.everyday]
+    )
+    answer = ask(token)
+    assert isinstance(answer, Balances)
+    assert [item.available for item in answer.items if item.account.name == "Card"] == [None]
+    assert json.loads(Disclosure.objects.latest("pk").content)["scopes"] == ["balances"]
+
+
 def test_what_is_left_on_a_loan_is_never_said(cast: Cast) -> None:
     """Promise P5: under no scope there is."""
     link = Link.objects.get(customer=cast.alice)
@@ -141,6 +155,7 @@ def test_what_left_is_written_down_without_amounts(cast: Cast) -> None:
         "platform": "alexa",
         "device": "speaker",
         "topic": "balance",
+        "manner": "exact",
         "scopes": ["balances"],
         "accounts": [{"ref": cast.everyday.public_id, "label": "Everyday ..1234"}],
     }
@@ -258,3 +273,13 @@ def test_a_turn_id_is_no_way_to_hear_new_figures_unrecorded(cast: Cast) -> None:
     later = NOW + timedelta(minutes=5)
     Link.objects.update(fetched_at=later)
     assert ask(cast.alices_token, now=later) == Refusal(reason=Reason.TRY_AGAIN)
+
+
+def test_a_date_of_birth_is_told_to_its_owner_alone(cast: Cast) -> None:
+    """Promise P1: by her own session; a customer who is inactive, or nobody, hears nothing."""
+    cast.alice.born_on = date(1986, 4, 17)
+    cast.alice.save()
+    asked = (cast.alice, cast.bob, cast.charlie, AnonymousUser())
+    assert [gateway.own_birth(each) for each in asked] == [date(1986, 4, 17), None, None, None]
+    cast.alice.is_active = False
+    assert gateway.own_birth(cast.alice) is None

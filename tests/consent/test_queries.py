@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -16,6 +17,7 @@ from consent import gateway, leaving, operations, queries
 from consent.ledger import Head
 from consent.models import Consent, IssuedToken
 from consent.oauth.validator import checksum
+from consent.privacy import Amounts
 from consent.queries import Standing
 from consent.release import Balances, TurnNote, Wanted
 from consent.scopes import Scope
@@ -23,7 +25,9 @@ from consent.states import Channel, EndReason
 from tests import crowd, people
 from tests.people import NOW, Cast
 
-NOTE = TurnNote(turn_id="turn-1", platform="alexa", device="speaker", topic="balance")
+NOTE = TurnNote(
+    turn_id="turn-1", platform="alexa", device="speaker", topic="balance", platform_user="her"
+)
 
 
 @contextmanager
@@ -46,6 +50,11 @@ def twin(token: str) -> Standing:
         assistant=consent.assistant.name,
         scopes=frozenset(consent.scopes.values_list("scope", flat=True)),
         accounts=tuple(consent.accounts.order_by("pk").values_list("account_ref", flat=True)),
+        manner=Amounts(consent.amounts),
+        says_merchants=consent.says_merchants,
+        only_my_voice=consent.only_my_voice,
+        asks_code=consent.asks_code,
+        identities=frozenset(f"{each.kind}:{each.value}" for each in consent.identities.all()),
     )
 
 
@@ -58,6 +67,21 @@ def test_the_standing_is_what_the_orm_finds(cast: Cast) -> None:
     assert (found.customer, found.assistant) == (cast.alice.pk, "Alexa")
     assert found.scopes == twin(token).scopes == {"balances", "dues"}
     assert set(found.accounts) == set(twin(token).accounts)
+    assert replace(found, accounts=()) == replace(twin(token), accounts=())
+
+
+def test_its_privacy_and_who_it_knows_are_in_the_same_statement(cast: Cast) -> None:
+    consent = Consent.objects.get(customer=cast.alice)
+    Consent.objects.update(
+        amounts="rounded", says_merchants=True, only_my_voice=True, asks_code="everything"
+    )
+    for kind, value in (("user", "a" * 64), ("person", "b" * 64)):
+        consent.identities.create(kind=kind, value=value)
+    with statements() as seen:
+        found = queries.standing(cast.alices_token, "alexa", NOW)
+    assert (found, seen) == (twin(cast.alices_token), ["SELECT"])
+    assert isinstance(found, Standing)
+    assert found.identities == {f"user:{'a' * 64}", f"person:{'b' * 64}"}
 
 
 def test_the_balances_are_what_the_orm_finds(cast: Cast) -> None:
@@ -91,6 +115,9 @@ def test_an_empty_reach_reads_nothing_at_all(cast: Cast) -> None:
 def test_a_fresh_balance_takes_at_most_four_statements_and_one_commit(customers: int) -> None:
     cast = people.cast()
     crowd.add(customers, institution=people.institution().pk, assistant=cast.alexa.pk)
+    # Alexa's account is remembered at its first question.
+    first = replace(NOTE, turn_id="turn-0")
+    gateway.balances(cast.alices_token, Wanted(), note=first, now=NOW, wait_s=0)
     with statements() as seen:
         answer = gateway.balances(cast.alices_token, Wanted(), note=NOTE, now=NOW, wait_s=0)
     assert isinstance(answer, Balances)
@@ -104,7 +131,7 @@ def test_a_fresh_balance_takes_at_most_four_statements_and_one_commit(customers:
 def test_her_list_shows_what_she_granted_newest_first(cast: Cast) -> None:
     people.allow(cast.alice, cast.other, [Scope.DUES], [cast.rainy_day], now=NOW + timedelta(1))
     listed = queries.listed(cast.alice, NOW + timedelta(2))
-    assert [(each.assistant, each.accounts, each.is_standing) for each in listed] == [
+    assert [(each.assistant.name, each.accounts, each.is_standing) for each in listed] == [
         ("Other", ("Rainy Day ..5678",), True),
         ("Alexa", ("Everyday ..1234",), True),
     ]
@@ -116,7 +143,7 @@ def test_what_she_ended_stays_on_her_list_and_what_she_denied_was_never_on_it(ca
     leaving.revoke(consent, EndReason.WITHDRAWN, Channel.PAGES, NOW)
     operations.deny(operations.request(cast.alice, cast.other, NOW), NOW)
     [listed] = queries.listed(cast.alice, NOW + timedelta(seconds=1))
-    assert (listed.assistant, listed.is_standing, listed.until) == ("Alexa", False, NOW)
+    assert (listed.assistant.name, listed.is_standing, listed.until) == ("Alexa", False, NOW)
 
 
 def test_an_expired_consent_stays_on_the_list_as_ended(cast: Cast) -> None:

@@ -12,7 +12,7 @@ from banking import queries
 from banking.models import Balance, Institution, Link
 from consent import gateway, leaving, operations, waiting
 from consent.models import Consent
-from consent.release import Balances, Reason, Refusal, TurnNote, Wanted
+from consent.release import Balances, Reason, Refusal, Signs, TurnNote, Wanted
 from consent.states import Channel, EndReason
 from consent.waiting import Waited
 from tests.people import NOW, Cast
@@ -50,7 +50,7 @@ def bank(monkeypatch: pytest.MonkeyPatch) -> Bank:
     return bank
 
 
-def ask(cast: Cast, *, wait_s: float = 0.2) -> Balances | Refusal:
+def ask(cast: Cast, *, wait_s: float = 0.2) -> Balances | Signs | Refusal:
     return gateway.balances(cast.alices_token, Wanted(), note=NOTE, now=LATER, wait_s=wait_s)
 
 
@@ -80,7 +80,7 @@ def test_an_old_figure_is_asked_for_and_the_new_one_is_said(cast: Cast, bank: Ba
 def test_a_bank_that_does_not_answer_leaves_the_old_figure_and_its_age(
     cast: Cast, bank: Bank, *, is_reachable: bool, is_finished: bool
 ) -> None:
-    """Promise P6."""
+    """Promise P6; rule PLAT-38."""
     bank.is_reachable, bank.is_finished = is_reachable, is_finished
     answer = ask(cast)
     assert isinstance(answer, Balances)
@@ -172,6 +172,7 @@ def test_a_change_of_the_consent_starts_the_question_again(
 
 
 def test_polling_ends_when_it_is_done_or_the_time_is_up() -> None:
+    """Rule PLAT-38."""
     answers = iter([False, False, True])
     assert waiting.until(lambda: next(answers), 5) is Waited.DONE
     assert waiting.until(lambda: False, 0.06) is Waited.TIME_RAN_OUT
