@@ -1,10 +1,36 @@
 """Logs: one event a line, as JSON, with control characters escaped."""
 
+import copy
 import logging.config
 import sys
 import traceback
+from collections.abc import Mapping
 
 import structlog
+
+# What Celery puts into the line about a task that failed.
+_WORDS = ("exc", "traceback", "args", "kwargs", "return_value")
+
+
+class Formatter(structlog.stdlib.ProcessorFormatter):
+    """Formats others' records without the exceptions that they put into their sentences."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        return super().format(_without_words(record))
+
+
+def _without_words(record: logging.LogRecord) -> logging.LogRecord:
+    """A copy that names the exception where the sentence would hold what it says."""
+    changed = copy.copy(record)
+    problem = record.exc_info[0] if record.exc_info else None
+    if isinstance(record.args, Mapping):
+        kept = problem.__name__ if problem else "***"
+        changed.args = dict(record.args) | {key: kept for key in _WORDS if key in record.args}
+    elif record.args:
+        changed.args = tuple(
+            type(each).__name__ if isinstance(each, BaseException) else each for each in record.args
+        )
+    return changed
 
 
 def frames_only(
@@ -50,7 +76,7 @@ def configure(*, level: str) -> None:
         wrapper_class=structlog.stdlib.BoundLogger,
         cache_logger_on_first_use=True,
     )
-    formatter = structlog.stdlib.ProcessorFormatter(
+    formatter = Formatter(
         foreign_pre_chain=shared,
         processors=[
             structlog.stdlib.ProcessorFormatter.remove_processors_meta,

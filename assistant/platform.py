@@ -38,7 +38,7 @@ class Malformed(Exception):  # noqa: N818 - what the request is
 class Slot:
     """A part of a question: what was said, and the value it resolved to, if to any."""
 
-    said: str
+    said: str = field(repr=False)
     value: str | None = None
 
 
@@ -47,19 +47,25 @@ class Turn:
     """One request of a conversation, in our terms.
 
     Shape: ``intent`` is a name of ``language/<lang>/intents.yaml``; ``state`` holds what the last
-    reply gave back: ids and topics, never figures. ``is_over`` asks for silence.
+    reply gave back: ids and topics, never figures. ``is_over`` asks for silence. ``platform_user``
+    and ``person`` are the platform's ids of the account there and of the voice it recognised;
+    ``code`` is a voice code that was asked for and said. ``happened_at`` is the moment of an event.
     """
 
     platform: str
     turn_id: str
     conversation_id: str
-    unverified_token: str | None
+    unverified_token: str | None = field(repr=False)
     locale: str
     device: Device
     intent: str
     slots: Mapping[str, Slot] = field(default_factory=dict)
     state: Mapping[str, str] = field(default_factory=dict)
     is_over: bool = False
+    platform_user: str | None = field(default=None, repr=False)
+    person: str | None = field(default=None, repr=False)
+    code: str | None = field(default=None, repr=False)
+    happened_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,6 +9,7 @@ from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponseBase
 from django.urls import resolve
+from django.utils import translation
 
 PREFIX = "/platforms/"
 BODY_LIMIT_BYTES = 64 * 1024
@@ -22,6 +23,8 @@ def platforms_first(
     def middleware(request: HttpRequest) -> HttpResponseBase:
         if not request.path_info.startswith(PREFIX):
             return get_response(request)
+        # A page that this thread made before may have left another language.
+        translation.deactivate()
         match = resolve(request.path_info)
         request.resolver_match = match
         response: HttpResponseBase = match.func(request, *match.args, **match.kwargs)

@@ -5,12 +5,13 @@ from datetime import datetime
 from typing import assert_never
 
 from assistant import language
-from assistant.intents import figures, refusals
+from assistant.intents import common, figures, refusals, signs
 from assistant.platform import Slot, Turn
 from assistant.speech.answer import Answer
 from banking.facts import AccountKind
 from consent import gateway
-from consent.release import Balances, Reason, Refusal, TurnNote, Wanted
+from consent.release import Balances, Reason, Refusal, Signs, TurnNote, Wanted
+from consent.scopes import Scope
 
 TOPIC = figures.TOPIC
 PHRASES = figures.PHRASES
@@ -20,20 +21,39 @@ def answer(turn: Turn, now: datetime, wait_s: float) -> Answer:
     """Asks the gateway, under the turn's own token and id, and says what it released."""
     if not turn.unverified_token:
         return refusals.refused(Reason.NOT_LINKED, TOPIC)
-    note = TurnNote(
-        turn_id=turn.turn_id,
-        platform=turn.platform,
-        device=turn.device.value,
-        topic=TOPIC,
+    found = gateway.balances(
+        turn.unverified_token, wanted(turn), note=_note(turn), now=now, wait_s=wait_s
     )
-    found = gateway.balances(turn.unverified_token, wanted(turn), note=note, now=now, wait_s=wait_s)
     match found:
         case Balances():
-            return figures.answer(found)
+            return figures.answer(found, turn.device)
+        case Signs():
+            return signs.answer(found)
         case Refusal(reason=reason):
             return refusals.refused(reason, TOPIC)
         case _:
             assert_never(found)
+
+
+def coded(turn: Turn, now: datetime) -> Answer:
+    """Looks at the code said for a question whose name was not kept: it has to be asked again."""
+    if not turn.unverified_token:
+        return refusals.refused(Reason.NOT_LINKED, TOPIC)
+    refusal = gateway.hear_code(turn.unverified_token, Scope.BALANCES, note=_note(turn), now=now)
+    return refusals.refused(refusal.reason, TOPIC) if refusal else common.open_ended("name_again")
+
+
+def _note(turn: Turn) -> TurnNote:
+    return TurnNote(
+        turn_id=turn.turn_id,
+        platform=turn.platform,
+        device=turn.device.value,
+        topic=TOPIC,
+        conversation_id=turn.conversation_id,
+        platform_user=turn.platform_user,
+        person=turn.person,
+        code=turn.code,
+    )
 
 
 def wanted(turn: Turn) -> Wanted:

@@ -16,18 +16,20 @@ PHRASES: Mapping[str, frozenset[str]] = dict.fromkeys(
         "cancel",
         "nothing_to_repeat",
         "name_again",
+        "go_on",
     ),
     frozenset(),
 )
 
 ANYTHING_ELSE = Phrase(topic=TOPIC, key="anything_else")
+WHAT_NOW = Phrase(topic=TOPIC, key="what_now")
 
 
 def open_ended(key: str) -> Answer:
     """Says something and asks what the customer would like to know."""
     return Answer(
         phrases=(Phrase(topic=TOPIC, key=key),),
-        question=Phrase(topic=TOPIC, key="what_now"),
+        question=WHAT_NOW,
     )
 
 

@@ -40,10 +40,11 @@ def interaction_model(language: Language, invocation_name: str) -> dict[str, obj
         for name in intent.alexa
     ]
     used = sorted({slot for intent in language.intents.values() for slot in intent.slots})
+    lists = [language.lists[name] for name in used]
     model = {
         "invocationName": invocation_name,
         "intents": intents,
-        "types": [_type(language.lists[name]) for name in used],
+        "types": [_type(each) for each in lists if not each.alexa_type.startswith(BUILT_IN)],
     }
     return {"interactionModel": {"languageModel": model}}
 
@@ -103,13 +104,18 @@ def _forms(language: Language, sentence: Sentence) -> list[str]:
 
 
 def _is_sample(language: Language, text: str) -> bool:
-    """Whether Alexa takes it: its characters, each slot once, and words besides the slots."""
+    """Whether Alexa takes it: its characters, each slot once, and words besides the slots.
+
+    A slot of a type that is Alexa's own, such as digits, may be all that is said.
+    """
     slots = _SLOT.findall(text)
-    takes_anything = [s for s in slots if language.lists[s].alexa_type == "AMAZON.SearchQuery"]
+    types = [language.lists[slot].alexa_type for slot in slots]
+    takes_anything = "AMAZON.SearchQuery" in types
+    stands_alone = not takes_anything and all(each.startswith(BUILT_IN) for each in types)
     return (
         _SAMPLE.fullmatch(text) is not None
         and len(set(slots)) == len(slots)
-        and bool(_SLOT.sub("", text).strip())
+        and (stands_alone or bool(_SLOT.sub("", text).strip()))
         # A search query stands alone in a sentence.
         and not (takes_anything and len(slots) > 1)
     )

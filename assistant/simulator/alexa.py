@@ -34,8 +34,10 @@ class Meant:
 class Question:
     """What a person says to an Alexa device, and what Alexa knows beside it.
 
-    Shape: ``intent`` is one of ours (``balance``); ``launch`` opens the skill, ``end`` leaves it.
-    ``state`` is what the last response gave as ``sessionAttributes``.
+    Shape: ``intent`` is one of ours (``balance``); ``launch`` opens the skill, ``end`` leaves it,
+    ``linked`` and ``disable`` are the events that its owner linked or removed it. ``state`` is what
+    the last response gave as ``sessionAttributes``. ``user`` is Alexa's account, ``person`` the
+    voice it recognised, if any.
     """
 
     intent: str
@@ -46,6 +48,8 @@ class Question:
     locale: str = "en-US"
     has_screen: bool = False
     is_new: bool = True
+    user: str = "amzn1.ask.account." + "A" * 180
+    person: str | None = "amzn1.ask.person." + "P" * 180
     session_id: str = field(default_factory=lambda: _fresh("session"))
     request_id: str = field(default_factory=lambda: _fresh("request"))
 
@@ -81,8 +85,16 @@ def sealed(body: bytes, authority: Authority) -> SignedQuestion:
     )
 
 
+_EVENTS = {
+    "linked": "AlexaSkillEvent.SkillAccountLinked",
+    "disable": "AlexaSkillEvent.SkillDisabled",
+}
+
+
 def envelope(question: Question, *, now: datetime) -> dict[str, object]:
     """The request body before it is signed, in a real one's size: about 3.6 kB."""
+    if question.intent in _EVENTS:
+        return _event(question, now)
     return {
         "version": "1.0",
         "session": {
@@ -99,6 +111,26 @@ def envelope(question: Question, *, now: datetime) -> dict[str, object]:
         },
         "request": _request(question, now),
     }
+
+
+def _event(question: Question, now: datetime) -> dict[str, object]:
+    """Outside of any conversation: no session; a token only where it tells of a new link."""
+    moment = now.strftime("%Y-%m-%dT%H:%M:%SZ")
+    system = {
+        "application": {"applicationId": question.skill_id},
+        "user": {"userId": question.user},
+        "apiEndpoint": "https://api.amazonalexa.com",
+    }
+    request: dict[str, object] = {
+        "type": _EVENTS[question.intent],
+        "requestId": question.request_id,
+        "timestamp": moment,
+        "eventCreationTime": moment,
+        "eventPublishingTime": moment,
+    }
+    if question.intent == "linked":
+        request["body"] = {"accessToken": question.token}
+    return {"version": "1.0", "context": {"System": system}, "request": request}
 
 
 def _request(question: Question, now: datetime) -> dict[str, object]:
@@ -141,7 +173,7 @@ def _slot(name: str, meant: Meant, question: Question) -> dict[str, object]:
 
 
 def _user(question: Question) -> dict[str, object]:
-    user: dict[str, object] = {"userId": "amzn1.ask.account." + "A" * 180}
+    user: dict[str, object] = {"userId": question.user}
     return user | {"accessToken": question.token} if question.token else user
 
 
@@ -149,10 +181,11 @@ def _system(question: Question) -> dict[str, object]:
     interfaces: dict[str, object] = {"AudioPlayer": {}}
     if question.has_screen:
         interfaces["Alexa.Presentation.APL"] = {"runtime": {"maxVersion": "2024.3"}}
+    person = {"person": {"personId": question.person}} if question.person else {}
     return {
         "application": {"applicationId": question.skill_id},
         "user": _user(question),
-        "person": {"personId": "amzn1.ask.person." + "P" * 180},
+        **person,
         "device": {
             "deviceId": "amzn1.ask.device." + "D" * 180,
             "persistentEndpointId": "amzn1.alexa.endpoint." + "E" * 180,

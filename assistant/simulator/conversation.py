@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from html import unescape
 from typing import Any
+from uuid import uuid4
 
 import httpx
 from django.conf import settings
@@ -21,20 +22,33 @@ class NoAnswerError(Exception):
     """The server could not be asked; the message says what to do."""
 
 
+def _session_id() -> str:
+    return f"amzn1.echo-api.session.{uuid4()}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Talk:
+    """A conversation with one device: its session, and what the last answer left in it."""
+
+    session_id: str = field(default_factory=_session_id)
+    state: Mapping[str, str] = field(default_factory=dict)
+    is_new: bool = True
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Heard:
     """What came back, as its owner meets it, and the exchange behind it.
 
     Shape: ``card`` is a title and a text, or None; ``asks_to_link`` a card that begins linking.
-    ``state`` goes back with the next question of the conversation. ``took_ms`` in milliseconds.
+    ``talk`` is what the next question goes on with, or None if the conversation is over.
+    ``took_ms`` in milliseconds.
     """
 
     understood: str
     speech: str
     card: tuple[str, str] | None
     asks_to_link: bool
-    is_open: bool
-    state: Mapping[str, str]
+    talk: Talk | None
     status: int
     took_ms: int
     request: Mapping[str, Any] = field(repr=False)
@@ -42,7 +56,7 @@ class Heard:
 
 
 def ask(
-    device: str, text: str, *, now: datetime, state: Mapping[str, str], has_screen: bool = True
+    device: str, text: str, *, now: datetime, talk: Talk | None = None, has_screen: bool = True
 ) -> Heard:
     """Says the text to the device and hears what it answers.
 
@@ -50,6 +64,7 @@ def ask(
         NoAnswerError: The server does not answer.
 
     """
+    talk = talk or Talk()
     understood = understand(text, "en-US")
     question = alexa.Question(
         intent=understood.intent,
@@ -59,15 +74,19 @@ def ask(
             name: alexa.Meant(said=slot.said.strip(), id=slot.value)
             for name, slot in understood.slots.items()
         },
-        state=state,
+        state=talk.state,
         has_screen=has_screen,
-        is_new=not state,
+        is_new=talk.is_new,
+        session_id=talk.session_id,
+        # Each device is somebody else's: another account, another voice.
+        user=f"amzn1.ask.account.{device:A<180}",
+        person=f"amzn1.ask.person.{device:P<180}",
     )
     signed = alexa.signed(question, _signer(now), now=now)
     started = time.monotonic()
     answer = _post(signed)
     took_ms = round(1000 * (time.monotonic() - started))
-    return _heard(understood.intent, json.loads(signed.body), answer, took_ms)
+    return _heard(talk, understood.intent, json.loads(signed.body), answer, took_ms)
 
 
 def _signer(now: datetime) -> authority.Authority:
@@ -89,7 +108,9 @@ def _post(signed: alexa.SignedQuestion) -> httpx.Response:
         raise NoAnswerError(message) from error
 
 
-def _heard(intent: str, request: Mapping[str, Any], answer: httpx.Response, took_ms: int) -> Heard:
+def _heard(
+    talk: Talk, intent: str, request: Mapping[str, Any], answer: httpx.Response, took_ms: int
+) -> Heard:
     body = _body(answer)
     response = body.get("response", {})
     card = response.get("card", {})
@@ -98,13 +119,17 @@ def _heard(intent: str, request: Mapping[str, Any], answer: httpx.Response, took
         speech=_plain(response.get("outputSpeech", {}).get("ssml", "")),
         card=(card["title"], card["content"]) if card.get("type") == "Simple" else None,
         asks_to_link=card.get("type") == "LinkAccount",
-        is_open=not response.get("shouldEndSession", True),
-        state=body.get("sessionAttributes", {}),
+        talk=None if response.get("shouldEndSession", True) else _next(talk, body),
         status=answer.status_code,
         took_ms=took_ms,
         request=request,
         response=body,
     )
+
+
+def _next(talk: Talk, body: Mapping[str, Any]) -> Talk:
+    state = body.get("sessionAttributes", {})
+    return Talk(session_id=talk.session_id, state=state, is_new=False)
 
 
 def _body(answer: httpx.Response) -> Mapping[str, Any]:

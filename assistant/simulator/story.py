@@ -1,7 +1,8 @@
 """A customer's way from signing in to a linked device, through the pages as a browser goes it."""
 
 import re
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from html import unescape
 from typing import Self
 from urllib.parse import parse_qs, urlsplit
@@ -14,6 +15,8 @@ from assistant.simulator import vendor
 _TIMEOUT_S = 10.0
 _TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="([^"]+)"')
 _ACCOUNT = re.compile(r'name="accounts" value="([^"]+)"[^>]*>\s*<span>([^<]+)</span>')
+_HIDDEN = re.compile(r'<input type="hidden" name="([^"]+)" value="([^"]*)"')
+Fields = Mapping[str, str | list[str]]
 
 
 class StoppedError(Exception):
@@ -23,10 +26,10 @@ class StoppedError(Exception):
 class Visitor:
     """A browser without pictures: cookies, forms and redirects."""
 
-    def __init__(self) -> None:
-        self._http = httpx.Client(base_url=settings.PUBLIC_URL, timeout=_TIMEOUT_S)
+    def __init__(self, bank_url: str = "") -> None:
+        self._url = bank_url or settings.PUBLIC_URL
+        self._http = httpx.Client(base_url=self._url, timeout=_TIMEOUT_S)
         self._page = ""
-        self._url = settings.PUBLIC_URL
 
     def __enter__(self) -> Self:
         return self
@@ -51,7 +54,20 @@ class Visitor:
         """Allows balances of the named accounts for 90 days; state and code of the redirect.
 
         Raises:
-            StoppedError: The page does not offer an account of that name, or says no.
+            StoppedError: The page does not offer an account of that name, or gives no code.
+
+        """
+        back = parse_qs(urlsplit(self.sent_back(url, accounts)).query)
+        if "code" not in back:
+            message = "The consent page sent her back without a code."
+            raise StoppedError(message)
+        return back["state"][0], back["code"][0]
+
+    def sent_back(self, url: str, accounts: Sequence[str]) -> str:
+        """Allows the same; the whole address, with a code or an error, to which she is sent.
+
+        Raises:
+            StoppedError: The page does not offer an account of that name, or goes nowhere.
 
         """
         self._open(url)
@@ -60,22 +76,30 @@ class Visitor:
         if missing:
             message = f"The page offers no account called {missing[0]}."
             raise StoppedError(message)
-        answer = self._submit(
-            {
-                "scopes": ["balances"],
-                "accounts": [offered[name] for name in accounts],
-                "days": "90",
-                "answer": "allow",
-            }
-        )
-        back = parse_qs(urlsplit(answer.headers.get("Location", "")).query)
-        if "code" not in back:
-            message = f"The consent page answered {answer.status_code} and gave no code."
+        chosen: dict[str, str | list[str]] = {
+            "scopes": ["balances"],
+            "accounts": [offered[name] for name in accounts],
+            "days": "90",
+            "amounts": "exact",
+            "asks_code": "never",
+        }
+        self._page = self._submit({**chosen, "answer": "review"}).text
+        answer = self._submit({**self._hidden(), "answer": "allow"})
+        if "Location" not in answer.headers:
+            message = f"The consent page answered {answer.status_code} and sent nobody back."
             raise StoppedError(message)
-        return back["state"][0], back["code"][0]
+        return answer.headers["Location"]
 
     def _accounts(self) -> list[tuple[str, str]]:
         return _ACCOUNT.findall(self._page)
+
+    def _hidden(self) -> Fields:
+        """What the page carries on from the one before; the forms around it are others."""
+        fields: dict[str, list[str]] = defaultdict(list)
+        _, _, main = self._page.partition("<main")
+        for name, value in _HIDDEN.findall(main.partition("</main>")[0]):
+            fields[name].append(unescape(value))
+        return dict(fields)
 
     def _open(self, url: str) -> None:
         answer = self._http.get(url, follow_redirects=True)
@@ -84,12 +108,12 @@ class Visitor:
             raise StoppedError(message)
         self._page, self._url = answer.text, str(answer.url)
 
-    def _submit(self, fields: dict[str, str | list[str]]) -> httpx.Response:
+    def _submit(self, fields: Fields) -> httpx.Response:
         token = _TOKEN.search(self._page)
         if token is None:
             message = "The page has no form."
             raise StoppedError(message)
-        data = {"csrfmiddlewaretoken": token[1], **fields}
+        data = {**fields, "csrfmiddlewaretoken": token[1]}
         headers = {"Referer": self._url}
         return self._http.post(self._url, data=data, headers=headers)
 

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from assistant.simulator import conversation, vendor
-from assistant.simulator.conversation import Heard, NoAnswerError
+from assistant.simulator.conversation import Heard, NoAnswerError, Talk
 from assistant.simulator.vendor import DEVICES
 
 _LONGEST = 200
@@ -48,7 +48,7 @@ def _room(
     if heard:
         exchange = {"request": heard.request, "response": heard.response}
         context["exchange"] = json.dumps(exchange, indent=2, ensure_ascii=False)
-        context["state"] = json.dumps(dict(heard.state))
+        context["talk"] = _written(heard.talk) if heard.talk else ""
     return render(request, "simulator/room.html", context)
 
 
@@ -60,21 +60,29 @@ def ask(request: HttpRequest) -> HttpResponse:
     device, text = _device(request.POST.get("device")), request.POST.get("text", "")[:_LONGEST]
     has_screen = "screen" in request.POST
     try:
-        state = _state(request.POST.get("state", ""))
+        talk = _talk(request.POST.get("talk", ""))
         now = timezone.now()
-        heard = conversation.ask(device, text, now=now, state=state, has_screen=has_screen)
+        heard = conversation.ask(device, text, now=now, talk=talk, has_screen=has_screen)
     except NoAnswerError as error:
         messages.error(request, str(error))
         return _to(device)
     return _room(request, device, text=text, heard=heard)
 
 
-def _state(text: str) -> dict[str, str]:
+def _written(talk: Talk) -> str:
+    return json.dumps({"session": talk.session_id, "state": dict(talk.state)})
+
+
+def _talk(text: str) -> Talk | None:
+    """The conversation that the page carries, or None where a new one begins."""
     try:
-        state = json.loads(text or "{}")
+        said = json.loads(text or "{}")
     except json.JSONDecodeError:
-        return {}
-    return {str(k): str(v) for k, v in state.items()} if isinstance(state, dict) else {}
+        return None
+    if not isinstance(said, dict) or not isinstance(said.get("state"), dict):
+        return None
+    state = {str(name): str(value) for name, value in said["state"].items()}
+    return Talk(session_id=str(said.get("session", "")), state=state, is_new=False)
 
 
 @require_POST

@@ -49,6 +49,20 @@ def written(money: Money, locale: Locale) -> str:
     return _applied(_form(locale, money.currency).written, _plain(money), locale)
 
 
+def whole(money: Money, locale: Locale, *, is_written: bool) -> str:
+    """An amount of whole units without its decimals: ``$3,300``, ``3,300 Canadian dollars``.
+
+    Raises:
+        ValueError: It is negative; which side owes is a matter of words.
+
+    """
+    form = _form(locale, money.currency)
+    if not (is_written or form.is_sign_read_aloud):
+        # Said with the currency's name, whole amounts have no decimals anyway.
+        return spoken(money, locale)
+    return _applied(form.short, Decimal(int(_plain(money))), locale)
+
+
 def currency_name(code: str, locale: Locale) -> str:
     """The currency's name, as of many: ``US dollars``."""
     return _named(locale, code, "other")[1]
@@ -57,6 +71,7 @@ def currency_name(code: str, locale: Locale) -> str:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Form:
     written: NumberPattern
+    short: NumberPattern
     plain: NumberPattern
     whole: NumberPattern
     is_sign_read_aloud: bool
@@ -69,6 +84,7 @@ def _form(locale: Locale, currency: str) -> _Form:
     sign = get_currency_symbol(currency, locale)
     return _Form(
         written=_with_sign(locale.currency_formats["standard"], sign, decimals),
+        short=_with_sign(locale.currency_formats["standard"], sign, 0),
         plain=_with_decimals(locale.decimal_formats[None], decimals),
         whole=_with_decimals(locale.decimal_formats[None], 0),
         is_sign_read_aloud=sign in _SIGNS_READ_ALOUD,

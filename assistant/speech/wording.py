@@ -10,7 +10,7 @@ from assistant import language
 from assistant.language.vocabulary import Language
 from assistant.platform import Card, Reply
 from assistant.speech import freshness, lists, locales, money
-from assistant.speech.answer import Age, Answer, Currency, Digits, Phrase, Value
+from assistant.speech.answer import Age, Answer, Currency, Digits, Phrase, Value, Whole
 from banking.money import Money
 
 
@@ -24,7 +24,8 @@ def reply(answer: Answer, tag: str, state: Mapping[str, str]) -> Reply:
     spoken_language, locale = language.of(tag), locales.of(tag)
     ear = _Medium(language=spoken_language, locale=locale, is_card=False)
     question = ear.said(answer.question) if answer.question else None
-    sentences = [ear.said(phrase) for phrase in answer.phrases]
+    heard = (answer.aloud,) if answer.aloud else answer.phrases
+    sentences = [ear.said(phrase) for phrase in heard]
     return Reply(
         speech=" ".join([*sentences, question] if question else sentences),
         reprompt=question,
@@ -66,6 +67,8 @@ class _Medium:
             case Money():
                 form = money.written if self.is_card else money.spoken
                 return form(value, self.locale)
+            case Whole():
+                return money.whole(value.money, self.locale, is_written=self.is_card)
             case Currency():
                 return money.currency_name(value.code, self.locale)
             case Digits():

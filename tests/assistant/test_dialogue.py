@@ -45,7 +45,13 @@ def test_it_answers_a_balance_and_ends_the_conversation(gateway: FakeGateway) ->
 def test_it_asks_the_gateway_in_the_turns_own_name(gateway: FakeGateway) -> None:
     answered(turn(slots=kind("savings")))
 
-    note = TurnNote(turn_id="turn-1", platform="alexa", device="speaker", topic="balance")
+    note = TurnNote(
+        turn_id="turn-1",
+        platform="alexa",
+        device="speaker",
+        topic="balance",
+        conversation_id="conversation-1",
+    )
     wanted = Wanted(kind=AccountKind.SAVINGS)
     assert gateway.asked == [("token-of-alice", wanted, note, NOW, 2.5)]
 
@@ -54,6 +60,7 @@ def test_it_asks_the_gateway_in_the_turns_own_name(gateway: FakeGateway) -> None
 def test_without_a_token_it_asks_to_link_and_touches_nothing(
     gateway: FakeGateway, token: str | None
 ) -> None:
+    """Rule PLAT-9: when it is needed, and with what for."""
     reply = answered(turn(unverified_token=token))
 
     assert reply == Reply(speech=UNLINKED, asks_to_link=True, state={"intent": "balance"})
@@ -82,6 +89,7 @@ def test_without_a_token_it_asks_to_link_and_touches_nothing(
 def test_it_opens_the_conversation_with_a_question_before_linking_too(
     gateway: FakeGateway, intent: str, speech: str, state: dict[str, str]
 ) -> None:
+    """Rule PLAT-9: it is no reason to ask for a link."""
     reply = answered(turn(intent, unverified_token=None))
 
     assert reply == Reply(speech=speech, reprompt=WHAT_NOW, state=state)

@@ -1,11 +1,12 @@
 """A bank over HTTP, a worker that runs at once, and Alice's device."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from html import unescape
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import httpx
 import pytest
@@ -33,17 +34,43 @@ class Device:
 
     signer: authority.Authority
     token: str | None = None
+    user: str = "amzn1.ask.account.HERS"
+    person: str | None = None
+    has_screen: bool = False
+    conversation: str | None = None
+    state: dict[str, str] = field(default_factory=dict)
     last: dict[str, Any] = field(default_factory=dict)
 
     def ask(self, intent: str = "balance", **slots: str) -> str:
-        """What is heard to a question."""
+        """What is heard to a question; one after the other where ``conversation`` names one."""
+        answer = self.send(intent, slots)
+        self.last = answer["response"]
+        self.state = answer.get("sessionAttributes", {}) if self.conversation else {}
+        ssml: str = self.last["outputSpeech"]["ssml"]
+        return unescape(ssml.removeprefix("<speak>").removesuffix("</speak>"))
+
+    def send(
+        self,
+        intent: str,
+        slots: Mapping[str, str] | None = None,
+        *,
+        at: datetime | None = None,
+        state: Mapping[str, str] | None = None,
+    ) -> dict[str, Any]:
+        """What comes back to a request of any kind, signed at a moment."""
+        said = (slots or {}).items()
         question = alexa.Question(
             intent=intent,
             skill_id="amzn1.ask.skill.sayso-test",
             token=self.token,
-            slots={name: alexa.Meant(said=said, id=_kind(said)) for name, said in slots.items()},
+            slots={name: alexa.Meant(said=each, id=_kind(each)) for name, each in said},
+            state=self.state if state is None else state,
+            user=self.user,
+            person=self.person,
+            has_screen=self.has_screen,
+            session_id=self.conversation or f"amzn1.echo-api.session.{uuid4()}",
         )
-        signed = alexa.signed(question, self.signer, now=timezone.now())
+        signed = alexa.signed(question, self.signer, now=at or timezone.now())
         headers = {"SignatureCertChainUrl": signed.headers["SignatureCertChainUrl"]}
         answer = Client().post(
             "/platforms/alexa/",
@@ -53,9 +80,8 @@ class Device:
             secure=True,
         )
         assert answer.status_code == 200, answer.content
-        self.last = answer.json()["response"]
-        ssml: str = self.last["outputSpeech"]["ssml"]
-        return unescape(ssml.removeprefix("<speak>").removesuffix("</speak>"))
+        body: dict[str, Any] = answer.json()
+        return body
 
 
 def _kind(said: str) -> str | None:

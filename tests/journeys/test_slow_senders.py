@@ -40,6 +40,8 @@ def port(transactional_db: None, tmp_path: Path) -> Iterator[int]:
         "SAYSO_DEMO": "yes",
         "SAYSO_SECRET_KEY": settings.SECRET_KEY,
         "SAYSO_ENCRYPTION_KEYS": settings.ENCRYPTION_KEYS[0],
+        "SAYSO_LEDGER_KEYS": settings.LEDGER_KEYS[0],
+        "SAYSO_VOICE_CODE_KEY": settings.VOICE_CODE_KEY,
         "SAYSO_DATABASE_URL": database_url(),
         "SAYSO_ALEXA_SKILL_IDS": SKILL,
         "SAYSO_RUN_DIR": str(tmp_path),

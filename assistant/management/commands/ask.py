@@ -9,7 +9,7 @@ from django.test import override_settings
 from django.utils import timezone
 
 from assistant.simulator import conversation, vendor
-from assistant.simulator.conversation import NoAnswerError
+from assistant.simulator.conversation import Heard, NoAnswerError
 
 
 class Command(BaseCommand):
@@ -17,7 +17,9 @@ class Command(BaseCommand):
     requires_system_checks = ()
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("text", help="What is said, such as: what's my checking balance")
+        parser.add_argument(
+            "text", nargs="+", help='What is said, one after the other: "what\'s my balance".'
+        )
         parser.add_argument(
             "--device", default="alice", choices=vendor.DEVICES, help="Whose device is asked."
         )
@@ -32,12 +34,20 @@ class Command(BaseCommand):
         url = f"http://127.0.0.1:{port}" if port else settings.PUBLIC_URL
         try:
             with override_settings(PUBLIC_URL=url):
-                heard = conversation.ask(
-                    options["device"], options["text"], now=timezone.now(), state={}
-                )
+                self._say_all(options)
         except NoAnswerError as error:
             raise CommandError(str(error)) from error
-        if options["json"]:
+
+    def _say_all(self, options: dict[str, Any]) -> None:
+        """One conversation; after its last word the next one begins a new one."""
+        talk = None
+        for text in options["text"]:
+            heard = conversation.ask(options["device"], text, now=timezone.now(), talk=talk)
+            self._print(heard, as_json=options["json"])
+            talk = heard.talk
+
+    def _print(self, heard: Heard, *, as_json: bool) -> None:
+        if as_json:
             exchange = {"request": heard.request, "response": heard.response}
             self.stdout.write(json.dumps(exchange, indent=2, ensure_ascii=False))
             return

@@ -26,6 +26,7 @@ Ready. Ctrl-C stops everything.
   Talk to a device     {url}/try/
   Who may ask          {url}/consents/
   The bank's operator  {url}/admin/
+  Mails to customers   {mails}
   Logs                 {logs}
 
 Customers: alice, bob, charlie, dana; the operator is operator. Everyone's password is {password}
@@ -44,8 +45,8 @@ class Command(BaseCommand):
     requires_system_checks = ()
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--port", type=int, default=_PORT)
-        parser.add_argument("--bank-port", type=int, default=8100)
+        parser.add_argument("--port", type=int, default=_PORT, help="Where Sayso listens.")
+        parser.add_argument("--bank-port", type=int, default=8100, help="And the sandbox bank.")
         parser.add_argument("--ask", help="Tell the whole story with this question, and end.")
 
     def handle(self, *_: Any, **options: Any) -> None:
@@ -81,8 +82,9 @@ class Command(BaseCommand):
             self._say("Linking Alice's device ...")
             demo.link_alice()
             said_port = "" if port == _PORT else f" --port {port}"
-            ready = {"url": places.url, "logs": logs, "password": demo.PASSWORD, "port": said_port}
-            self._say(_READY.format(**ready))
+            ready = {"url": places.url, "port": said_port, "password": demo.PASSWORD}
+            mails = places.folder / "mail"
+            self._say(_READY.format(**ready, logs=logs, mails=mails))
             while not (ended := processes.ended()):
                 time.sleep(0.5)
         message = f"The {ended} ended by itself; {logs / ended}.log says why."
@@ -108,7 +110,7 @@ class Command(BaseCommand):
         for step in demo.link_device("alice", "Everyday"):
             self._say(step)
         self._say(f'alice asked: "{question}"')
-        heard = conversation.ask("alice", question, now=timezone.now(), state={})
+        heard = conversation.ask("alice", question, now=timezone.now())
         self._say(f'Alexa said: "{heard.speech}"')
         figure = demo.bank_figure(places, "100001", "alice-everyday")
         if figure not in heard.speech:

@@ -1,12 +1,15 @@
 """Alexa's request envelope as a turn."""
 
 from collections.abc import Iterator
+from datetime import datetime
 
 from assistant.platform import Device, Malformed, Slot, Turn, VerifiedBody
 from assistant.platforms.alexa import names, state, wire
 
 SILENCE = "silence"
 CAN_FULFILL = "can_fulfill"
+LEFT = "left"
+JOINED = "joined"
 LONGEST_ID = 255
 LOCALE = "en-US"  # events have none, and get no words
 
@@ -41,6 +44,9 @@ def turn(body: VerifiedBody) -> Turn:
         slots=dict(_slots(request)),
         state=state.kept(session.attributes or {}),
         is_over=request.type not in {"LaunchRequest", "IntentRequest"},
+        platform_user=_user(envelope),
+        person=_person(envelope),
+        happened_at=_happened_at(request) if intent == LEFT else None,
     )
 
 
@@ -60,15 +66,42 @@ def _intent(request: wire.Request) -> str:
             return names.ours(name) if name else names.FALLBACK
         case "CanFulfillIntentRequest":
             return CAN_FULFILL
+        case "AlexaSkillEvent.SkillDisabled" | "AlexaSkillEvent.SkillAccountUnlinked":
+            return LEFT
+        case "AlexaSkillEvent.SkillAccountLinked":
+            return JOINED
         case _:
             return SILENCE
 
 
 def _token(envelope: wire.Envelope) -> str | None:
+    if envelope.request.body and envelope.request.body.access_token:
+        return envelope.request.body.access_token
     for holder in (envelope.system, envelope.session):
         if holder and holder.user and holder.user.access_token:
             return holder.user.access_token
     return None
+
+
+def _user(envelope: wire.Envelope) -> str | None:
+    for holder in (envelope.system, envelope.session):
+        if holder and holder.user and holder.user.user_id:
+            return holder.user.user_id
+    return None
+
+
+def _person(envelope: wire.Envelope) -> str | None:
+    system = envelope.system
+    return system.person.person_id if system and system.person else None
+
+
+def _happened_at(request: wire.Request) -> datetime | None:
+    """When it happened; sent again an hour later, an event has another timestamp."""
+    try:
+        moment = datetime.fromisoformat(str(request.event_creation_time))
+    except ValueError:
+        return request.timestamp
+    return moment if moment.tzinfo else request.timestamp
 
 
 def _device(envelope: wire.Envelope) -> Device:

@@ -9,9 +9,11 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
 from assistant import dialogue
+from assistant.intents import disconnect
 from assistant.platform import Malformed, Reply, SignedRequest, Turn, Unverified
 from assistant.platforms.alexa import PLATFORM, parse, verify
 from assistant.shortcut import BODY_LIMIT_BYTES
+from consent import audit
 
 # The two headers that matter, by the names WSGI gives them.
 _HEADERS = {
@@ -36,6 +38,8 @@ def turn(request: HttpRequest) -> HttpResponse:
         turn = PLATFORM.parse(PLATFORM.verify(signed, now))
     except Unverified as refused:
         log.warning("alexa.unverified", reason=refused.reason)
+        if len(signed.headers) == len(_HEADERS):
+            audit.refused_request(PLATFORM.name, refused.reason, now)
         return HttpResponse(status=400)
     except Malformed:
         log.warning("alexa.malformed")
@@ -45,6 +49,14 @@ def turn(request: HttpRequest) -> HttpResponse:
 
 def _reply(turn: Turn, now: datetime) -> Reply | None:
     if _is_enquiry(turn):
+        return None
+    if turn.intent == parse.LEFT and turn.is_over:
+        # What breaks here is no answer at all, so that Alexa tells us again.
+        ended = disconnect.left(turn, now)
+        log.info("alexa.left", consents=ended)
+        return None
+    if turn.intent == parse.JOINED and turn.is_over:
+        disconnect.joined(turn, now)
         return None
     try:
         return dialogue.answer(turn, now=now, wait_s=PLATFORM.wait_s)

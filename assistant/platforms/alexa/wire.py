@@ -14,7 +14,14 @@ class Application(msgspec.Struct, rename="camel"):
 
 
 class User(msgspec.Struct, rename="camel"):
+    user_id: str | None = None
     access_token: str | None = None
+
+
+class Person(msgspec.Struct, rename="camel"):
+    """There only if the voice was recognised."""
+
+    person_id: str | None = None
 
 
 class Device(msgspec.Struct, rename="camel"):
@@ -24,6 +31,7 @@ class Device(msgspec.Struct, rename="camel"):
 class System(msgspec.Struct):
     application: Application | None = None
     user: User | None = None
+    person: Person | None = None
     device: Device | None = None
 
 
@@ -84,12 +92,21 @@ class Intent(msgspec.Struct):
     slots: dict[str, Slot | None] | None = None
 
 
+class Body(msgspec.Struct, rename="camel"):
+    """Of an event: a new link's token, if that is what it tells of."""
+
+    access_token: str | None = None
+
+
 class Request(msgspec.Struct, rename="camel"):
     type: str | None = None
     request_id: str | None = None
     timestamp: datetime | None = None
     locale: str | None = None
     intent: Intent | None = None
+    # Of events; whatever it is, it must not keep one from being heard.
+    event_creation_time: object = None
+    body: Body | None = None
 
 
 class Envelope(msgspec.Struct):

@@ -208,6 +208,7 @@ def test_it_wants_a_kind_before_a_name(slots: dict[str, Slot], wanted: Wanted) -
 
 
 BANKS_SITE = "on your bank's website."
+WHAT_CODE = "What is your voice code?"
 REFUSALS = {
     Reason.NOT_LINKED: (
         "To hear about your accounts, please link your bank to this assistant in its app."
@@ -227,6 +228,23 @@ REFUSALS = {
     Reason.NOT_ALLOWED: (
         "You have not allowed this assistant to tell you balances, and you can change that"
         f" {BANKS_SITE}"
+    ),
+    Reason.VOICE_NOT_RECOGNISED: (
+        "I did not recognise your voice, so please set up your voice in this assistant's app, or"
+        " choose on your bank's website who may ask."
+    ),
+    Reason.CODE_NEEDED: f"First I need to know that it is you. {WHAT_CODE}",
+    Reason.CODE_WRONG: (
+        f"That is not your voice code, so please say it again, or set a new one {BANKS_SITE}"
+        f" {WHAT_CODE}"
+    ),
+    Reason.CODE_LOCKED: (
+        "Your voice code is locked because it was said wrong three times, so please set a new one"
+        f" {BANKS_SITE}"
+    ),
+    Reason.CODE_NOT_SET: (
+        "You asked for a voice code before I tell you this, and you have none yet, so please set"
+        f" one {BANKS_SITE}"
     ),
     Reason.NO_SUCH_ACCOUNT: (
         "I did not find that account among those you share with this assistant, so ask for all"
@@ -254,4 +272,5 @@ def test_only_what_linking_heals_asks_to_link(
     reply = wording.reply(topic.answer(turn(), NOW, 1.0), "en-US", {})
 
     heals = {Reason.NOT_LINKED, Reason.EXPIRED, Reason.ENDED}
-    assert (reply.asks_to_link, reply.card, reply.reprompt) == (reason in heals, None, None)
+    asked = WHAT_CODE if reason in {Reason.CODE_NEEDED, Reason.CODE_WRONG} else None
+    assert (reply.asks_to_link, reply.card, reply.reprompt) == (reason in heals, None, asked)

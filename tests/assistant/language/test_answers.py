@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import pytest
 
 from assistant import language
-from assistant.intents import balance, common, refusals
+from assistant.intents import balance, common, disconnect, refusals, signs, voice_code
 from assistant.language.vocabulary import LanguageError, mismatches
 from assistant.speech import freshness
 from consent.release import Reason
@@ -15,6 +15,9 @@ PROMISED: Mapping[str, Mapping[str, frozenset[str]]] = {
     common.TOPIC: common.PHRASES,
     refusals.TOPIC: refusals.PHRASES,
     freshness.TOPIC: freshness.PHRASES,
+    signs.TOPIC: signs.PHRASES,
+    voice_code.TOPIC: voice_code.PHRASES,
+    disconnect.TOPIC: disconnect.PHRASES,
 }
 CODES = sorted(language.codes())
 

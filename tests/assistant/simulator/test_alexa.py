@@ -48,11 +48,22 @@ def test_a_question_is_heard_as_it_was_asked(ca: authority.Authority) -> None:
         intent="balance",
         slots={"account": Slot(said="rainy day pot", value="acc_1")},
         state={"topic": "balance"},
+        platform_user=question.user,
+        person=question.person,
     )
 
 
 @pytest.mark.parametrize(
-    ("intent", "is_over"), [("launch", False), ("help", False), ("fallback", False), ("end", True)]
+    ("intent", "is_over"),
+    [
+        ("launch", False),
+        ("help", False),
+        ("fallback", False),
+        ("yes", False),
+        ("voice_code", False),
+        ("disconnect", False),
+        ("end", True),
+    ],
 )
 def test_every_kind_of_request_is_understood(
     ca: authority.Authority,

@@ -47,3 +47,29 @@ def test_it_refuses_a_minus_and_keeps_the_amount_to_itself(form: object, currenc
         form(Money(minor=-98765, currency=currency), locales.of("en-US"))
 
     assert "987" not in str(error.value)
+
+
+@pytest.mark.parametrize(
+    ("tag", "minor", "currency", "spoken", "written"),
+    [
+        ("en-US", 330_000, "USD", "$3,300", "$3,300"),
+        ("en-US", 0, "USD", "$0", "$0"),
+        ("en-US", 3_300, "JPY", "¥3,300", "¥3,300"),
+        ("en-US", 330_000, "CAD", "3,300 Canadian dollars", "CA$3,300"),
+        ("en-US", 100, "CAD", "1 Canadian dollar", "CA$1"),
+        ("en-US", 3_300_000, "KWD", "3,300 Kuwaiti dinars", "KWD3,300"),
+    ],
+)
+def test_whole_amounts_have_no_decimals_that_would_look_exact(
+    tag: str, minor: int, currency: str, spoken: str, written: str
+) -> None:
+    amount, locale = Money(minor=minor, currency=currency), locales.of(tag)
+
+    said = money.whole(amount, locale, is_written=False)
+
+    assert (said, money.whole(amount, locale, is_written=True)) == (spoken, written)
+
+
+def test_a_negative_whole_amount_has_no_words_either() -> None:
+    with pytest.raises(ValueError, match="USD has no words"):
+        money.whole(Money(minor=-100, currency="USD"), locales.of("en-US"), is_written=True)

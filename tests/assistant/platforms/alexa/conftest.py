@@ -13,6 +13,7 @@ from assistant import dialogue
 from assistant.platform import Reply, Turn
 from assistant.platforms.alexa import chain
 from assistant.simulator import authority
+from consent import audit
 from tests.assistant.platforms.alexa.sent import NOW, Alexa
 
 
@@ -30,6 +31,18 @@ def _nothing_kept() -> Iterator[None]:
     kept.cache_clear()
     yield
     kept.cache_clear()
+
+
+@pytest.fixture(autouse=True)
+def refused(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, str]]:
+    """What the trail is told of refused requests; tests/consent/trail has the rows themselves."""
+    told: list[tuple[str, str]] = []
+
+    def tell(platform: str, reason: str, now: datetime) -> None:
+        told.append((platform, reason))
+
+    monkeypatch.setattr(audit, "refused_request", tell)
+    return told
 
 
 @pytest.fixture

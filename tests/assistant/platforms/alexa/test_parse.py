@@ -1,6 +1,7 @@
 """What we read in Alexa's envelope."""
 
 import json
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -8,14 +9,14 @@ import pytest
 from assistant.platform import Device, Malformed, Slot, Turn, VerifiedBody
 from assistant.platforms.alexa import parse
 from assistant.simulator.alexa import Meant
-from tests.assistant.platforms.alexa.sent import envelope
+from tests.assistant.platforms.alexa.sent import NOW, envelope
 
 STATIC = "amzn1.er-authority.echo-sdk.SKILL.AccountType"
 DYNAMIC = "amzn1.er-authority.echo-sdk.dynamic.SKILL.AccountType"
 SILENT = [
     "SessionEndedRequest",
     "System.ExceptionEncountered",
-    "AlexaSkillEvent.SkillDisabled",
+    "AlexaSkillEvent.SkillEnabled",
     "Messaging.MessageReceived",
     "Something.New",
     None,
@@ -61,6 +62,8 @@ def test_it_reads_a_whole_question() -> None:
         intent="balance",
         slots={"account": Slot(said="rainy day pot", value="acc_1")},
         state={"topic": "balance"},
+        platform_user="amzn1.ask.account." + "A" * 180,
+        person="amzn1.ask.person." + "P" * 180,
     )
 
 
@@ -89,6 +92,52 @@ def test_what_asks_nothing_is_heard_in_silence(kind: str | None) -> None:
     sent["request"]["type"] = kind
 
     assert (read(sent).intent, read(sent).is_over) == ("silence", True)
+
+
+@pytest.mark.parametrize("kind", ["SkillDisabled", "SkillAccountUnlinked"])
+@pytest.mark.parametrize(
+    ("created", "moment"),
+    [
+        ("2026-11-20T11:30:00Z", NOW - timedelta(minutes=30)),
+        (None, NOW),
+        ("2026-11-20T11:30:00", NOW),
+        (1700000000, NOW),
+    ],
+)
+def test_who_left_is_told_with_the_moment(kind: str, created: object, moment: datetime) -> None:
+    sent = envelope("disable", user="amzn1.ask.account.ALICE")
+    sent["request"] |= {"type": f"AlexaSkillEvent.{kind}", "eventCreationTime": created}
+
+    assert read(sent) == Turn(
+        platform="alexa",
+        turn_id=sent["request"]["requestId"],
+        conversation_id=sent["request"]["requestId"],
+        unverified_token=None,
+        locale="en-US",
+        device=Device.SPEAKER,
+        intent="left",
+        is_over=True,
+        platform_user="amzn1.ask.account.ALICE",
+        happened_at=moment,
+    )
+
+
+def test_a_voice_that_is_not_recognised_is_nobodys() -> None:
+    assert read(envelope(person=None)).person is None
+
+
+def test_the_account_is_read_in_either_place() -> None:
+    sent = envelope(user="amzn1.ask.account.ALICE")
+    del sent["context"]["System"]["user"]
+
+    assert read(sent).platform_user == "amzn1.ask.account.ALICE"
+
+
+def test_a_code_keeps_its_zeros_and_no_code_reaches_the_text_of_a_turn() -> None:
+    turn = read(envelope("voice_code", slots={"code": Meant(said="0412")}))
+
+    assert turn.slots["code"].said == "0412"
+    assert "0412" not in repr(turn.slots)
 
 
 def test_an_enquiry_is_not_a_question() -> None:

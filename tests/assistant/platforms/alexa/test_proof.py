@@ -29,14 +29,16 @@ def test_it_answers_a_signed_request(alexa: Alexa, heard: list[Turn]) -> None:
 
 
 @pytest.mark.parametrize("name", ["Signature-256", "SignatureCertChainUrl"])
-def test_it_refuses_a_request_without_a_header(alexa: Alexa, heard: list[Turn], name: str) -> None:
-    """Check 2."""
+def test_it_refuses_a_request_without_a_header(
+    alexa: Alexa, heard: list[Turn], refused: list[tuple[str, str]], name: str
+) -> None:
+    """Check 2: and writes nothing about it."""
     signed = alexa.signed()
     headers = {key: value for key, value in signed.headers.items() if key != name}
 
     response = alexa.sends(signed.body, **headers)
 
-    assert (response.status_code, response.content, heard) == (400, b"", [])
+    assert (response.status_code, response.content, heard, refused) == (400, b"", [], [])
 
 
 @pytest.mark.parametrize("forged", FORGED_HEADERS)
@@ -51,13 +53,16 @@ def test_it_refuses_a_header_that_proves_nothing(
     assert (response.status_code, response.content, heard) == (400, b"", [])
 
 
-def test_it_refuses_a_body_with_one_more_space(alexa: Alexa, heard: list[Turn]) -> None:
-    """Check 3: the same JSON, and other bytes."""
+def test_it_refuses_a_body_with_one_more_space(
+    alexa: Alexa, heard: list[Turn], refused: list[tuple[str, str]]
+) -> None:
+    """Checks 3 and 60: the same JSON, and other bytes; the trail is told once."""
     signed = alexa.signed()
 
     response = alexa.sends(signed.body + b" ", **signed.headers)
 
     assert (response.status_code, response.content, heard) == (400, b"", [])
+    assert refused == [("alexa", "signature")]
 
 
 def test_it_refuses_the_old_signature_alone(alexa: Alexa, heard: list[Turn]) -> None:
@@ -113,7 +118,7 @@ def test_it_takes_an_hour_for_skill_events(
     sent = envelope()
     del sent["session"]
     moment = NOW - timedelta(seconds=seconds_ago)
-    sent["request"] |= {"type": "AlexaSkillEvent.SkillDisabled", "timestamp": moment.isoformat()}
+    sent["request"] |= {"type": "AlexaSkillEvent.SkillEnabled", "timestamp": moment.isoformat()}
 
     assert (alexa.seals(sent).status_code, len(heard)) == (status, int(status == 200))
 
