@@ -10,22 +10,24 @@ from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
 from oauth2_provider.models import get_access_token_model, get_refresh_token_model
 
-from consent import audit, receipts, states
+from consent import audit, states
 from consent.models import (
     Assistant,
     Authorization,
     Consent,
     IssuedToken,
-    Notice,
     PlatformIdentity,
     VoicePass,
 )
 from consent.states import Channel, EndReason, Event, Operation, State
+from consent.writing import notices, receipts
 
 log = structlog.get_logger(__name__)
 
 # A request that nobody answers is given up.
 _ANSWERED_WITHIN = timedelta(hours=1)
+# Platforms tell their moments in whole seconds.
+_MOMENT = timedelta(seconds=1)
 
 
 @transaction.atomic
@@ -69,14 +71,17 @@ def everything(
 
 
 @transaction.atomic
-def retire(assistant: Assistant, now: datetime, operator: AbstractBaseUser) -> None:
+def retire(assistant: Assistant, now: datetime) -> None:
     """Switches a whole assistant off for good: at once for every question and every token.
 
     Its consents are ended, each with its receipt, by ``of_retired`` in the ticks that follow.
     """
     Assistant.objects.filter(pk=assistant.pk).update(is_enabled=False, retired_at=now)
     audit.record(
-        "assistant.retire", actor=operator, subject=assistant.client_id[:40], detail="", now=now
+        "assistant.retire",
+        actor=audit.acting_operator(),
+        subject=assistant.client_id[:40],
+        now=now,
     )
 
 
@@ -129,14 +134,21 @@ def by_token(unverified_token: str, platform: str, now: datetime) -> Consent | N
     return revoke(consent, EndReason.WITHDRAWN, Channel.ASSISTANT, now)
 
 
-def by_identity(platform: str, hashes: Iterable[str], now: datetime) -> int:
-    """Ends the consents of whoever a platform says has left it; how many there were."""
+def by_identity(
+    platform: str, hashes: Iterable[str], now: datetime, *, happened_at: datetime | None = None
+) -> int:
+    """Ends the consents of whoever a platform says has left it; how many there were.
+
+    Shape: ``happened_at`` is when it happened, by the platform. News may come late or twice: what
+    was granted after that is another link.
+    """
     consents = (
         Consent.objects.standing()
         .filter(
             assistant__platform=platform,
             identities__kind=PlatformIdentity.Kind.USER,
             identities__value__in=list(hashes),
+            granted_at__lt=(happened_at or now) + _MOMENT,
         )
         .order_by("pk")
     )
@@ -150,14 +162,8 @@ def end_authorization(authorization: Authorization, now: datetime, *, why: str) 
     _end_authorization(authorization, now)
     consent = changed(consent)
     audit.record("authorization.end", actor="oauth", subject=consent.public_id, detail=why, now=now)
-    Notice.objects.create(
-        customer_id=consent.customer_id,
-        kind=Notice.Kind.SECURITY,
-        topic="token_replayed",
-        key=f"replay:{consent.public_id}:{consent.revision}",
-        consent=consent,
-        created_at=now,
-    )
+    key = f"replay:{consent.public_id}:{consent.revision}"
+    notices.security(consent.customer, notices.Topic.TOKEN_REPLAYED, now, key=key, consent=consent)
     log.warning("authorization.ended", consent=consent.public_id, why=why)
 
 

@@ -5,19 +5,20 @@ A change writes its receipt in the same transaction. What ends a consent is in `
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
 
-from consent import audit, leaving, receipts, states
+from consent import audit, leaving, states
 from consent.leaving import changed, locked
 from consent.locks import serialised
-from consent.models import Assistant, Consent, ConsentAccount, ConsentScope
+from consent.models import Assistant, Consent, ConsentAccount, ConsentScope, PlatformIdentity
 from consent.privacy import Amounts, AsksCode, Privacy
 from consent.scopes import Scope
 from consent.states import Channel, EndReason, Event, Operation, State
+from consent.writing import receipts
 
 DURATIONS: Mapping[int, timedelta] = {days: timedelta(days=days) for days in (1, 30, 90, 365)}
 """Days a consent may be given for; 365 is the ceiling."""
@@ -105,19 +106,26 @@ def grant(
         raise NothingLeft
     # Two answers at once would each find nothing to replace.
     with serialised(f"grant {requested.customer_id} {requested.assistant_id}"):
-        consent = locked(requested)
+        # In the order of whoever ends several at once, or the two would wait for each other.
+        standing = Consent.objects.select_for_update().standing().order_by("pk")
+        alike = standing.filter(customer=requested.customer_id, assistant=requested.assistant_id)
+        held = {each.pk: each for each in alike}
+        consent = held.pop(requested.pk, None) or locked(requested)
         state = states.after(State(consent.state), Operation.GRANT)
-        standing = Consent.objects.select_for_update().standing()
-        for old in standing.filter(
-            customer=consent.customer_id, assistant=consent.assistant_id
-        ).exclude(state=State.REQUESTED):
-            leaving.end(old, EndReason.REPLACED, channel, now)
+        for old in held.values():
+            if old.state != State.REQUESTED:
+                leaving.end(old, EndReason.REPLACED, channel, now)
         _add(consent, choice.scopes, choice.accounts)
-        expires_at = now + DURATIONS[choice.days]
+        expires_at = _end_of(choice.days, now)
         fields = {"granted_at": now, "expires_at": expires_at, **_told(choice.privacy)}
         consent = changed(consent, state=state, **fields)
         receipts.write(consent, Event.GRANT, channel, now)
         return consent
+
+
+def _end_of(days: int, now: datetime) -> datetime:
+    """So many times 24 hours: in a zone of its own, a day may have 23 or 25."""
+    return now.astimezone(UTC) + DURATIONS[days]
 
 
 def _add(consent: Consent, scopes: Collection[Scope], accounts: Mapping[str, str]) -> None:
@@ -171,7 +179,7 @@ def difference(consent: Consent, choice: Choice, now: datetime) -> Difference:
     accounts = {row.account_ref for row in consent.accounts.all()}
     until, ends = None, consent.expires_at
     if choice.days is not None:
-        until = now + DURATIONS[choice.days]
+        until = _end_of(choice.days, now)
     old = privacy_of(consent)
     return Difference(
         added_scopes=frozenset(choice.scopes - scopes),
@@ -210,6 +218,9 @@ def change(
     consent.scopes.filter(scope__in=found.removed_scopes).delete()
     consent.accounts.filter(account_ref__in=found.removed_accounts).delete()
     _add(consent, found.added_scopes, {ref: choice.accounts[ref] for ref in found.added_accounts})
+    if found.privacy and not found.privacy.only_my_voice:
+        # Whose voice it was is no longer asked; asked anew, it is learnt anew.
+        consent.identities.filter(kind=PlatformIdentity.Kind.PERSON).delete()
     until = {"expires_at": found.expires_at} if found.expires_at else {}
     consent = changed(consent, **until, **_told(choice.privacy))
     receipts.write(consent, Event.CHANGE, channel, now)

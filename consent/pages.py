@@ -1,7 +1,8 @@
-"""Headers of personal pages: never stored, never framed, nothing loaded from elsewhere."""
+"""Personal pages: never stored, never framed, nothing from elsewhere; and whose they are."""
 
 from collections.abc import Callable
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import add_never_cache_headers
 
@@ -26,3 +27,14 @@ def private_pages(
         return response
 
     return middleware
+
+
+def bank(_request: HttpRequest) -> dict[str, dict[str, str]]:
+    """The bank, for every template: whom the customer knows, and whom she asks."""
+    return {
+        "bank": {
+            "name": settings.BANK_NAME,
+            "address": settings.BANK_ADDRESS,
+            "email": settings.BANK_EMAIL,
+        }
+    }

@@ -29,6 +29,9 @@ class Assistant(AbstractApplication):  # type: ignore[misc]  # the toolkit has n
 
     platform = models.CharField(max_length=20, help_text="Which platform it speaks: alexa.")
     vendor = models.CharField(max_length=100)
+    vendor_address = models.CharField(
+        max_length=200, blank=True, help_text="Where its vendor is reached by post."
+    )
     is_enabled = models.BooleanField(
         default=True, help_text="Off: no link, no token, no answer, from the next request on."
     )

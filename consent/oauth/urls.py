@@ -3,7 +3,8 @@
 from django.urls import path
 from oauth2_provider.urls import metadata_urlpatterns
 
-from consent.oauth.views import AuthorizeView, RevokeView, TokenView
+from consent.oauth.linking import AuthorizeView
+from consent.oauth.views import RevokeView, TokenView
 
 app_name = "oauth2_provider"
 _ROOT_DOCUMENTS = {"oauth-server-metadata", "oauth-resource-metadata"}

@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from oauth2_provider.models import AbstractApplication, get_refresh_token_model
 from oauth2_provider.oauth2_validators import OAuth2Validator
+from oauthlib.oauth2 import InvalidGrantError
 
 from consent import leaving
 from consent.models import Assistant, Authorization, Consent, IssuedToken
@@ -61,12 +62,33 @@ class ConsentValidator(OAuth2Validator):  # type: ignore[misc]  # the toolkit ha
         if authorization is None:
             return False
         if authorization.redeemed_at is not None:
-            leaving.end_authorization(authorization, timezone.now(), why="code replayed")
+            # Once: whoever holds the dead code must not write to her as often as he likes.
+            if authorization.ended_at is None:
+                leaving.end_authorization(authorization, timezone.now(), why="code replayed")
             return False
         request.authorization = authorization
         return _is_good(authorization) and super().validate_code(
             client_id, code, client, request, *args, **kwargs
         )
+
+    def confirm_redirect_uri(self, client_id: str, *args: Any, **kwargs: Any) -> bool:
+        """A code that comes from another address is no grant; oauthlib calls that a bad request.
+
+        Source: RFC 6749 section 5.2.
+        """
+        if not super().confirm_redirect_uri(client_id, *args, **kwargs):
+            raise InvalidGrantError
+        return True
+
+    def get_code_challenge(self, code: str, request: Request) -> str | None:
+        """Nor is one without its verifier a grant.
+
+        Source: RFC 7636 section 4.6.
+        """
+        if request.code_verifier is None:
+            raise InvalidGrantError
+        challenge: str | None = super().get_code_challenge(code, request)
+        return challenge
 
     def validate_refresh_token(
         self, refresh_token: str, client: Assistant, request: Request, *args: Any, **kwargs: Any

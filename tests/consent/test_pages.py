@@ -3,7 +3,7 @@
 import pytest
 from django.utils.html import escape
 
-from banking.models import Account, User
+from banking.models import Account
 from consent.models import Assistant, Consent, ConsentAccount
 from consent.states import State
 from tests.consent.oauth.linking import browser, request
@@ -14,7 +14,7 @@ def test_alice_sees_what_she_allowed(cast: Cast) -> None:
     page = browser(cast.alice).get("/consents/").content.decode()
     for words in ("Alexa by Amazon", "How much is in these accounts", "Everyday ..1234"):
         assert words in page
-    assert page.count("Disconnect") == 1
+    assert page.count(f'/{Consent.objects.get(customer=cast.alice).public_id}/disconnect/"') == 1
     assert "Rainy Day" not in page
 
 
@@ -94,7 +94,9 @@ def test_names_from_a_bank_or_a_vendor_are_text_and_not_markup(cast: Cast) -> No
 
 def test_looking_at_the_way_out_does_not_take_it(cast: Cast) -> None:
     consent = Consent.objects.get(customer=cast.alice)
-    assert browser(cast.alice).get(f"/consents/{consent.public_id}/disconnect/").status_code == 405
+    page = browser(cast.alice).get(f"/consents/{consent.public_id}/disconnect/")
+    consent.refresh_from_db()
+    assert (page.status_code, consent.state) == (200, State.LIVE)
 
 
 @pytest.mark.parametrize("path", ["/consents/", "/accounts/login/", "/nowhere/"])
@@ -105,16 +107,5 @@ def test_every_page_says_that_it_is_private(cast: Cast, path: str) -> None:
     assert answer["X-Content-Type-Options"] == "nosniff"
 
 
-@pytest.mark.parametrize("page", ["password/reset", "email", "confirm-email", "password/change"])
-def test_pages_that_would_write_mail_are_not_there(cast: Cast, page: str) -> None:
-    assert browser(cast.alice).get(f"/accounts/{page}/").status_code == 404
-
-
 def test_an_address_that_is_no_id_is_not_found(cast: Cast) -> None:
     assert browser(cast.alice).post("/consents/%00/disconnect/").status_code == 404
-
-
-def test_nobody_signs_up_here(cast: Cast) -> None:
-    fields = {"username": "mallory", "password1": "a long enough password"}
-    assert browser().post("/accounts/signup/", fields).status_code == 404
-    assert not User.objects.filter(username="mallory").exists()

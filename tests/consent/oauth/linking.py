@@ -2,6 +2,9 @@
 
 import base64
 import hashlib
+import re
+import time
+from html import unescape
 from typing import Any
 from urllib.parse import parse_qs, urlencode, urlsplit
 
@@ -15,6 +18,7 @@ CHALLENGE = (
     base64.urlsafe_b64encode(hashlib.sha256(VERIFIER.encode()).digest()).rstrip(b"=").decode()
 )
 AUTHORIZE, TOKEN, REVOKE = "/oauth/authorize/", "/oauth/token/", "/oauth/revoke/"
+_HIDDEN = re.compile(r'type="hidden"\s+name="(?!csrf)([^"]+)"\s+value="([^"]*)"')
 FORM = "application/x-www-form-urlencoded"
 
 
@@ -25,11 +29,17 @@ class Browser(Client):
         return super().generic(*args, **kwargs | {"secure": True})
 
 
-def browser(user: User | None = None, *, is_strict: bool = False) -> Browser:
-    """A browser, signed in as the user."""
+def browser(user: User | None = None, *, is_strict: bool = False, age_s: float = 0) -> Browser:
+    """A browser, signed in as the user so many seconds ago, as allauth records it."""
     client = Browser(enforce_csrf_checks=is_strict)
     if user:
         client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+        session = client.session
+        session["account_authentication_methods"] = [
+            {"method": "password", "at": time.time() - age_s, "username": user.username}
+        ]
+        session["account_authentication_methods_user"] = str(user.pk)
+        session.save()
     return client
 
 
@@ -48,13 +58,31 @@ def request(**changes: str | None) -> str:
 
 
 def choices(*accounts: Account, **changes: Any) -> dict[str, Any]:
-    """What the customer ticks."""
+    """What the customer ticks, as the summary's last button posts it."""
     return {
         "answer": "allow",
         "scopes": ["balances"],
         "accounts": [account.public_id for account in accounts],
         "days": "90",
+        "amounts": "exact",
+        "asks_code": "never",
     } | changes
+
+
+def hidden(page: Any) -> dict[str, list[str]]:
+    """The fields that a page's own form carries on, unseen; the footer's is every page's."""
+    fields: dict[str, list[str]] = {}
+    for name, value in _HIDDEN.findall(page.content.decode().partition("<footer")[0]):
+        fields.setdefault(name, []).append(unescape(value))
+    return fields
+
+
+def allow(customer: Browser, form: dict[str, Any], url: str | None = None) -> Any:
+    """Both steps: what she chose, then the last button of the summary."""
+    url = url or request()
+    summary = customer.post(url, form | {"answer": "review"})
+    assert summary.status_code == 200, summary.content
+    return customer.post(url, hidden(summary) | {"answer": "allow"})
 
 
 def returned(response: Any) -> dict[str, str]:
@@ -67,8 +95,7 @@ def returned(response: Any) -> dict[str, str]:
 
 def code(user: User, *accounts: Account, url: str | None = None) -> str:
     """The code of a linking in which the customer allows the balances of these accounts."""
-    answer = browser(user).post(url or request(), choices(*accounts))
-    return returned(answer)["code"]
+    return returned(allow(browser(user), choices(*accounts), url))["code"]
 
 
 def redemption(given: str, /, **changes: str | None) -> dict[str, str]:

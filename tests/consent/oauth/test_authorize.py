@@ -44,7 +44,7 @@ def test_a_customer_who_allows_is_sent_back_with_a_code(cast: Cast) -> None:
 def test_an_address_that_is_not_exactly_the_registered_one_gets_a_page(
     cast: Cast, uri: str, method: str
 ) -> None:
-    """Check 21."""
+    """Check 21; rule PLAT-31."""
     call = getattr(browser(cast.alice), method)
     response = call(request(redirect_uri=uri), choices(cast.everyday) if method == "post" else None)
     assert (response.status_code, waiting(cast)) == (400, 0)
@@ -129,7 +129,7 @@ def test_looking_at_the_page_writes_nothing(cast: Cast) -> None:
 
 
 def test_the_page_cannot_be_framed_or_kept(cast: Cast) -> None:
-    """Check 35."""
+    """Check 35; rule PLAT-29."""
     response = browser(cast.alice).get(request())
     assert response["X-Frame-Options"] == "DENY"
     assert "frame-ancestors 'none'" in response["Content-Security-Policy"]
@@ -137,7 +137,7 @@ def test_the_page_cannot_be_framed_or_kept(cast: Cast) -> None:
 
 
 def test_the_answer_needs_the_pages_token(cast: Cast) -> None:
-    """Check 35."""
+    """Check 35; rule PLAT-28."""
     strict = browser(cast.alice, is_strict=True)
     response = strict.post(request(), choices(cast.everyday))
     assert (response.status_code, waiting(cast)) == (403, 0)
@@ -167,7 +167,9 @@ def test_an_account_of_somebody_else_cannot_be_ticked(cast: Cast) -> None:
     assert (response.status_code, waiting(cast)) == (400, 0)
 
 
-@pytest.mark.parametrize("missing", ["scopes", "accounts", "days", "answer"])
+@pytest.mark.parametrize(
+    "missing", ["scopes", "accounts", "days", "amounts", "asks_code", "answer"]
+)
 def test_nothing_is_chosen_for_her(cast: Cast, missing: str) -> None:
     """Promise P2."""
     form = choices(cast.everyday)

@@ -17,7 +17,11 @@ def test_the_metadata_names_our_endpoints_under_one_issuer(cast: Cast) -> None:
         "token_endpoint": f"{issuer}{reverse('oauth2_provider:token')}",
         "revocation_endpoint": f"{issuer}{reverse('oauth2_provider:revoke-token')}",
         "code_challenge_methods_supported": ["S256"],
-        "token_endpoint_auth_methods_supported": ["client_secret_post", "client_secret_basic"],
+        "token_endpoint_auth_methods_supported": [
+            "client_secret_post",
+            "client_secret_basic",
+            "none",
+        ],
         "scopes_supported": ["balances", "dues"],
         "authorization_response_iss_parameter_supported": True,
     }

@@ -74,7 +74,7 @@ def test_every_one_of_twelve_refreshes_gives_a_token_that_answers(
     """Check 27: until the revoke, and none after it."""
     cast = people.cast()
     refresh_token = linking.tokens(cast.alice, cast.everyday)["refresh_token"]
-    for _ in range(3):
+    for _ in range(ROUNDS):
         answers = at_once(lambda _: post(refreshing(refresh_token)))
         assert [answer.status_code for answer in answers] == [200] * CALLERS
         held = [answer.json()["access_token"] for answer in answers]
