@@ -1,16 +1,17 @@
 # Everything a developer types; `make help` lists it.
 .DEFAULT_GOAL := help
-.PHONY: env check test bench demo format requirements clean help
+.PHONY: env check test bench demo format messages requirements clean help
 
 PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/.ready
+NODE_READY := tests/node/node_modules/.ready
 TEST_ARGS ?=
 
 # What reads the settings reads the tests' production-like ones, whatever the shell has set.
 SETTINGS := env -i PATH="$$PATH" HOME="$$HOME" LANG=C.UTF-8 SAYSO_ENV_FILE=tests/test.env
 
-env: $(READY)  ## Make .venv with everything in it, pinned
+env: $(READY) $(NODE_READY)  ## Make .venv with everything in it, and what the tests run with Node, pinned
 	@:
 
 $(READY): pyproject.toml docker/requirements.txt
@@ -28,12 +29,20 @@ $(READY): pyproject.toml docker/requirements.txt
 	@touch $@
 	@echo 'Ready: .venv'
 
+# Only the tests run them, so that everything else works without Node.
+$(NODE_READY): tests/node/package-lock.json
+	@if command -v npm >/dev/null; then \
+		cd tests/node && npm ci --silent && touch node_modules/.ready && echo 'Ready: tests/node'; \
+	else \
+		echo 'npm is missing: the tests with clients and browsers need Node 20 or newer. The rest works without.' >&2; \
+	fi
+
 check: env  ## Format, lint, types, imports, templates, settings, migrations
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(SETTINGS) $(BIN)/mypy .
 	$(SETTINGS) $(BIN)/lint-imports
-	$(BIN)/djlint --quiet --lint --check assistant consent banking
+	$(BIN)/djlint --lint --check assistant consent banking
 	$(SETTINGS) $(BIN)/python manage.py check --deploy --fail-level WARNING
 	$(SETTINGS) $(BIN)/python manage.py makemigrations --check --dry-run
 
@@ -51,6 +60,9 @@ format: env  ## Put code and templates into the house's form
 	$(BIN)/ruff format .
 	-$(BIN)/djlint --quiet --reformat assistant consent banking
 
+messages: env  ## Bring the catalogues of translations up to date; say what they lack
+	@$(SETTINGS) $(BIN)/python -m tests.catalogs
+
 # The addresses stay out: where files come from is each installation's own matter.
 requirements: env  ## Compile docker/requirements.txt anew from pyproject.toml
 	$(BIN)/uv pip compile pyproject.toml --quiet --universal --python-version=3.11 --upgrade \
@@ -58,7 +70,7 @@ requirements: env  ## Compile docker/requirements.txt anew from pyproject.toml
 		--custom-compile-command='make requirements' --output-file=docker/requirements.txt
 
 clean:  ## Remove all that git does not keep, the demo's data too
-	rm -rf .venv .run .bench .coverage .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
+	rm -rf .venv .run .bench tests/node/node_modules .coverage .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 help:  ## Say what can be made

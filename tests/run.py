@@ -16,6 +16,8 @@ from urllib.parse import urlsplit
 import psycopg
 from kombu import Connection
 
+from tests.browser import chromium
+
 POSTGRESQL = os.environ.get("SAYSO_TEST_DATABASE_URL", "postgres://postgres@127.0.0.1:5432/")
 RABBITMQ = os.environ.get("SAYSO_TEST_BROKER_URL", "amqp://guest:guest@127.0.0.1:5672//")
 # One more than there are processors: a test spends half of its time waiting.
@@ -42,19 +44,19 @@ class Ran:
 
 
 def stages() -> list[Stage]:
-    """The same tests on both databases, then those that need a broker."""
+    """The same tests on both databases, then those that need a broker or a browser."""
     parallel = f"--numprocesses={_PROCESSES}"
     url = urlsplit(POSTGRESQL)._replace(path=f"/sayso_{os.getpid()}").geturl()
     return [
         Stage(
             name="SQLite and the embedded broker",
-            arguments=[parallel, "-m", "not broker and not postgres"],
+            arguments=[parallel, "-m", "not broker and not browser and not postgres"],
             environment={"SAYSO_TEST_FAULTS": "yes"},
         ),
         Stage(
             name="PostgreSQL",
             # The fault runs bring their own database; once is enough.
-            arguments=[parallel, "-m", "not broker", "--ignore=tests/faults"],
+            arguments=[parallel, "-m", "not broker and not browser", "--ignore=tests/faults"],
             environment={"SAYSO_TEST_DATABASE_URL": url},
             missing=_postgresql_missing(),
         ),
@@ -64,6 +66,7 @@ def stages() -> list[Stage]:
             environment={"SAYSO_TEST_FAULTS": "yes", "SAYSO_TEST_BROKER_URL": RABBITMQ},
             missing=_rabbitmq_missing(),
         ),
+        Stage(name="Chromium", arguments=["-m", "browser"], missing=chromium.missing()),
     ]
 
 

@@ -6,31 +6,18 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import closing, contextmanager, suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from socket import create_connection, create_server
 from typing import IO
 
-import psycopg
+from tests import databases
 
 ROOT = Path(__file__).resolve().parents[2]
 SKILL = "amzn1.ask.skill.sayso-test"
 _STARTS_WITHIN_S, _STOPS_WITHIN_S = 30, 20
-
-
-@contextmanager
-def database(url: str) -> Iterator[str]:
-    """The address of a new database on that PostgreSQL; it is gone afterwards."""
-    server, name = url.rpartition("/")[0], f"sayso_bench_{os.getpid()}"
-    # The address's own database need not be there.
-    with closing(psycopg.connect(f"{server}/postgres", autocommit=True)) as connection:
-        connection.execute(f"CREATE DATABASE {name}")
-        try:
-            yield f"{server}/{name}"
-        finally:
-            connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
 
 @contextmanager
@@ -39,7 +26,10 @@ def environment(url: str) -> Iterator[Path]:
 
     Everything is as behind a proxy that ends TLS, but for the authority that is trusted.
     """
-    with tempfile.TemporaryDirectory(prefix="sayso-bench-") as folder, database(url) as own:
+    with (
+        tempfile.TemporaryDirectory(prefix="sayso-bench-") as folder,
+        databases.empty(url, Path(folder), "bench") as own,
+    ):
         for name in [name for name in os.environ if name.startswith("SAYSO_")]:
             del os.environ[name]
         os.environ |= {

@@ -1,0 +1,24 @@
+"""Databases for programs that bring their own: empty ones, gone afterwards."""
+
+import os
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+import psycopg
+
+
+@contextmanager
+def empty(url: str, folder: Path, purpose: str) -> Iterator[str]:
+    """The address of an empty database: a file in the folder, or a new one on that PostgreSQL."""
+    if not url:
+        yield f"sqlite:///{folder / purpose}.sqlite3"
+        return
+    server, name = url.rpartition("/")[0], f"sayso_{purpose}_{os.getpid()}"
+    # The address's own database need not be there.
+    with closing(psycopg.connect(f"{server}/postgres", autocommit=True)) as connection:
+        connection.execute(f"CREATE DATABASE {name}")
+        try:
+            yield f"{server}/{name}"
+        finally:
+            connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
