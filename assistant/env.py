@@ -5,10 +5,13 @@ Every setting comes from a variable that starts with ``SAYSO_``. A file of ``NAM
 is read only where the environment says nothing that matters about Sayso.
 """
 
+import base64
 import os
 import secrets
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import unquote, urlsplit
 
 from cryptography.fernet import Fernet
 
@@ -18,6 +21,8 @@ DEMO_NAMES = (
     "SAYSO_DEMO",
     "SAYSO_SECRET_KEY",
     "SAYSO_ENCRYPTION_KEYS",
+    "SAYSO_LEDGER_KEYS",
+    "SAYSO_VOICE_CODE_KEY",
     "SAYSO_ALEXA_SKILL_IDS",
     "SAYSO_ASSISTANT_SECRET",
     "SANDBOX_BANK_SECRET",
@@ -47,7 +52,7 @@ def load(*, create_demo: bool = False) -> None:
     """Fills the environment from the file of settings, where it names none itself.
 
     Args:
-        create_demo: Write the demo's file, with fresh secrets, if it does not exist.
+        create_demo: Write the demo's file, with fresh secrets, or what an older one lacks.
 
     """
     named = os.environ.get(_FILE)
@@ -56,7 +61,7 @@ def load(*, create_demo: bool = False) -> None:
     path = Path(named or DEMO_FILE)
     if named and not path.exists():
         raise MissingSettingError(_FILE, f"names a file that is not there, {named}")
-    if create_demo and not path.exists():
+    if create_demo:
         _write_demo(path)
     if path.exists():
         for name, value in _lines(path):
@@ -75,13 +80,20 @@ def _write_demo(path: Path) -> None:
         "SAYSO_DEMO": "yes",
         "SAYSO_SECRET_KEY": secrets.token_urlsafe(50),
         "SAYSO_ENCRYPTION_KEYS": Fernet.generate_key().decode(),
+        "SAYSO_LEDGER_KEYS": base64.b64encode(secrets.token_bytes(32)).decode(),
+        "SAYSO_VOICE_CODE_KEY": secrets.token_urlsafe(50),
         "SAYSO_ALEXA_SKILL_IDS": "amzn1.ask.skill.sayso-demo",
         "SAYSO_ASSISTANT_SECRET": secrets.token_urlsafe(32),
         "SANDBOX_BANK_SECRET": secrets.token_urlsafe(32),
     }
     path.parent.mkdir(parents=True, exist_ok=True)
     path.touch(mode=0o600)
-    path.write_text("".join(f"{name}={value}\n" for name, value in values.items()))
+    written = path.read_text()
+    known = dict(_lines(path))
+    lines = [f"{name}={value}\n" for name, value in values.items() if name not in known]
+    if lines:
+        gap = "\n" if written and not written.endswith("\n") else ""
+        path.write_text(written + gap + "".join(lines))
 
 
 def text(name: str, default: str | None = None) -> str:
@@ -115,6 +127,31 @@ def whole(name: str, default: int) -> int:
     return int(value)
 
 
+def signing_keys(name: str) -> list[str]:
+    """The variable's comma-separated Ed25519 keys, the first of which signs.
+
+    Shape: each is 32 bytes in base64; ``public:`` before one that only verifies.
+
+    Raises:
+        MissingSettingError: It is not set, or one of them is none; without what it holds.
+
+    """
+    keys = words(name)
+    for number, key in enumerate(keys, start=1):
+        try:
+            length = len(base64.b64decode(key.removeprefix("public:"), validate=True))
+        except ValueError:
+            length = 0
+        if length != 32:  # noqa: PLR2004 - RFC 8032, section 5.1.5
+            problem = (
+                f"must hold base64 of 32 bytes as key {number}, `public:` before a retired one"
+            )
+            raise MissingSettingError(name, problem)
+    if not keys or keys[0].startswith("public:"):
+        raise MissingSettingError(name, "must begin with a key that signs, not a public one")
+    return keys
+
+
 def switch(name: str, *, default: bool = False) -> bool:
     """The variable as yes or no.
 
@@ -126,3 +163,50 @@ def switch(name: str, *, default: bool = False) -> bool:
     if value not in {"yes", "no"}:
         raise MissingSettingError(name, f"must be yes or no, not {value!r}")
     return value == "yes"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Mail:
+    """How mail leaves: a server, or for a demo a folder or the standard output."""
+
+    backend: str
+    folder: str | None = None
+    host: str = ""
+    port: int = 0
+    user: str = ""
+    password: str = ""
+    is_upgraded: bool = False
+    is_tls: bool = False
+
+
+_SERVERS = {"smtp": 25, "smtp+tls": 587, "smtps": 465}
+_BACKENDS = "django.core.mail.backends"
+
+
+def mail(name: str, default: str | None = None, *, folder: Path) -> Mail:
+    """The variable as the way of mail.
+
+    ``smtp+tls://user:password@host:587`` (STARTTLS), ``smtps://`` (TLS from the start),
+    ``smtp://`` (neither), ``file:`` (into the folder), ``console:``.
+
+    Raises:
+        MissingSettingError: It is not set and has no default, or is none of these.
+
+    """
+    url = urlsplit(text(name, default))
+    if url.scheme == "file":
+        return Mail(backend=f"{_BACKENDS}.filebased.EmailBackend", folder=str(folder))
+    if url.scheme == "console":
+        return Mail(backend=f"{_BACKENDS}.console.EmailBackend")
+    if url.scheme not in _SERVERS or not url.hostname:
+        # Without its value: that may hold a password.
+        raise MissingSettingError(name, "must be smtp+tls://user:password@host, or file:")
+    return Mail(
+        backend=f"{_BACKENDS}.smtp.EmailBackend",
+        host=url.hostname,
+        port=url.port or _SERVERS[url.scheme],
+        user=unquote(url.username or ""),
+        password=unquote(url.password or ""),
+        is_upgraded=url.scheme == "smtp+tls",
+        is_tls=url.scheme == "smtps",
+    )

@@ -2,12 +2,16 @@
 
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import dj_database_url
 import django_stubs_ext
-from django.utils.translation import gettext_lazy as _
 
 from assistant import env, observability
+from assistant.api_settings import *  # noqa: F403 - settings are names in this module
+from assistant.api_settings import API_APPS
+from assistant.signin_settings import *  # noqa: F403 - settings are names in this module
+from assistant.signin_settings import SIGNIN_APPS
 
 env.load()
 django_stubs_ext.monkeypatch()
@@ -27,6 +31,18 @@ ALLOWED_HOSTS = env.words("SAYSO_ALLOWED_HOSTS", "127.0.0.1,localhost" if DEMO e
 SECRET_KEY = env.text("SAYSO_SECRET_KEY")
 # The first key encrypts, all of them decrypt; `manage.py reencrypt` moves old rows to the first.
 ENCRYPTION_KEYS = env.words("SAYSO_ENCRYPTION_KEYS")
+# The first key signs the ledger's checkpoints, all of them verify (consent/README.md).
+LEDGER_KEYS = env.signing_keys("SAYSO_LEDGER_KEYS")
+# Keys the hashes of voice codes and of platforms' ids; another one means new codes for everybody.
+VOICE_CODE_KEY = env.text("SAYSO_VOICE_CODE_KEY")
+# How long the content of a disclosure is kept, whatever the customer erases.
+DISCLOSURE_KEEP_DAYS = env.whole("SAYSO_DISCLOSURE_KEEP_DAYS", 1095)
+# How long receipts are kept after their consent's end (12 CFR 1033.441: at least three years).
+RECEIPT_KEEP_DAYS = env.whole("SAYSO_RECEIPT_KEEP_DAYS", 1095)
+# Movements older than this are deleted; questions go back two years at the most.
+TRANSACTION_KEEP_DAYS = env.whole("SAYSO_TRANSACTION_KEEP_DAYS", 760)
+# The operator's history of a link's refreshes.
+REFRESH_KEEP_DAYS = 90
 
 ROOT_URLCONF = "assistant.urls"
 WSGI_APPLICATION = "assistant.wsgi.application"
@@ -35,9 +51,9 @@ INSTALLED_APPS = [
     "oauth2_provider",
     "consent",
     "banking",
-    "allauth",
-    "allauth.account",
-    "django.contrib.admin",
+    *SIGNIN_APPS,
+    *API_APPS,
+    "assistant.apps.OperatorConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -46,6 +62,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
 ]
 MIDDLEWARE = [
+    "assistant.tracing.traced",
     "django.middleware.security.SecurityMiddleware",
     # Platform URLs end here: they meet none of the middleware below (assistant/shortcut.py).
     "assistant.shortcut.platforms_first",
@@ -55,6 +72,8 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "banking.sessions.lifetimes",
+    "banking.languages.hers",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
@@ -69,6 +88,7 @@ TEMPLATES: list[dict[str, Any]] = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "consent.pages.bank",
             ],
         },
     },
@@ -132,18 +152,14 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "consent:list"
-ACCOUNT_ADAPTER = "consent.signin.NoSignupAdapter"
-ACCOUNT_LOGIN_METHODS = {"username"}
-ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
-ACCOUNT_EMAIL_VERIFICATION = "none"
-ACCOUNT_PREVENT_ENUMERATION = True
-ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 # How many proxies stand before us, each adding one address to X-Forwarded-For.
 ALLAUTH_TRUSTED_PROXY_COUNT = env.whole("SAYSO_TRUSTED_PROXY_COUNT", 0)
 
 SESSION_COOKIE_NAME = "__Host-session" if IS_HTTPS else "session"
 SESSION_COOKIE_SECURE = IS_HTTPS
 SESSION_COOKIE_AGE = 12 * 3600
+SESSION_IDLE_S = 30 * 60
+PASSWORD_RESET_TIMEOUT = 3600
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 CSRF_COOKIE_NAME = "__Host-csrf" if IS_HTTPS else "csrf"
 CSRF_COOKIE_SECURE = IS_HTTPS
@@ -159,7 +175,26 @@ SECURE_PROXY_SSL_HEADER = (
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 
-# OAuth ("OAuth in numbers": consent/README.md) --------------------------------------------------
+# The bank, as its customers know it: on pages, in receipts and mails.
+BANK_NAME = env.text("SAYSO_BANK_NAME", "Example Bank" if DEMO else None)
+BANK_ADDRESS = env.text("SAYSO_BANK_ADDRESS", "1 Example Street, New York" if DEMO else None)
+BANK_EMAIL = env.text("SAYSO_BANK_EMAIL", "privacy@bank.example" if DEMO else None)
+# ISO 3166-1.
+BANK_COUNTRY = env.text("SAYSO_BANK_COUNTRY", "US" if DEMO else None)
+# Whether its own app can approve a linking (consent/approval.py).
+BANK_APP = env.switch("SAYSO_BANK_APP", default=DEMO)
+
+# Mail -------------------------------------------------------------------------------------------
+
+_MAIL = env.mail("SAYSO_EMAIL_URL", "file:" if DEMO else None, folder=RUN_DIR / "mail")
+EMAIL_BACKEND, EMAIL_FILE_PATH = _MAIL.backend, _MAIL.folder
+EMAIL_HOST, EMAIL_PORT = _MAIL.host, _MAIL.port
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _MAIL.user, _MAIL.password
+EMAIL_USE_TLS, EMAIL_USE_SSL = _MAIL.is_upgraded, _MAIL.is_tls
+EMAIL_TIMEOUT = 10
+DEFAULT_FROM_EMAIL = env.text("SAYSO_MAIL_FROM", f"no-reply@{urlsplit(PUBLIC_URL).hostname}")
+
+# OAuth ("OAuth in numbers": consent/oauth/README.md) --------------------------------------------
 
 OAUTH2_PROVIDER_APPLICATION_MODEL = "consent.Assistant"
 ACCESS_TOKEN_SECONDS = 600
@@ -179,6 +214,11 @@ OAUTH2_PROVIDER: dict[str, Any] = {
     "ALLOWED_REDIRECT_URI_SCHEMES": ["https", "http"] if DEMO else ["https"],
     "OAUTH2_GRANT_TYPES_SUPPORTED": ["authorization_code", "refresh_token"],
     "OAUTH2_RESPONSE_TYPES_SUPPORTED": ["code"],
+    "OAUTH2_TOKEN_ENDPOINT_AUTH_METHODS_SUPPORTED": [
+        "client_secret_post",
+        "client_secret_basic",
+        "none",
+    ],
     "DCR_ENABLED": False,
     "CIMD_ENABLED": False,
     "COMPLIANT_BCP_RFC9700_TOKEN_STORAGE": True,
@@ -210,7 +250,12 @@ ALEXA_TEST_CA_DIR = RUN_DIR / "alexa-ca" if DEMO else None
 USE_TZ = True
 TIME_ZONE = "UTC"
 LANGUAGE_CODE = "en"
-LANGUAGES = [("en", _("English"))]
+LANGUAGES = [("en", "English"), ("es", "Español")]
+LANGUAGE_COOKIE_NAME = "__Host-language" if IS_HTTPS else "language"
+LANGUAGE_COOKIE_SECURE = IS_HTTPS
+LANGUAGE_COOKIE_HTTPONLY = True
+LANGUAGE_COOKIE_SAMESITE = "Lax"
+LANGUAGE_COOKIE_AGE = 365 * 86_400
 
 LOGGING_CONFIG = None
 observability.configure(level=env.text("SAYSO_LOG_LEVEL", "INFO"))

@@ -2,7 +2,7 @@
 
 import json
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
@@ -20,14 +20,39 @@ class Person:
     username: str
     first_name: str
     last_name: str
+    born_on: date
     number: str
 
 
 PEOPLE = (
-    Person(username="alice", first_name="Alice", last_name="Moreno", number="100001"),
-    Person(username="bob", first_name="Bob", last_name="Keller", number="100002"),
-    Person(username="charlie", first_name="Charlie", last_name="Osei", number="100003"),
-    Person(username="dana", first_name="Dana", last_name="Lindqvist", number="100004"),
+    Person(
+        username="alice",
+        first_name="Alice",
+        last_name="Moreno",
+        born_on=date(1986, 4, 17),
+        number="100001",
+    ),
+    Person(
+        username="bob",
+        first_name="Bob",
+        last_name="Keller",
+        born_on=date(1979, 11, 3),
+        number="100002",
+    ),
+    Person(
+        username="charlie",
+        first_name="Charlie",
+        last_name="Osei",
+        born_on=date(1994, 8, 26),
+        number="100003",
+    ),
+    Person(
+        username="dana",
+        first_name="Dana",
+        last_name="Lindqvist",
+        born_on=date(1951, 2, 9),
+        number="100004",
+    ),
 )
 
 
@@ -70,9 +95,16 @@ def seed(bank: Bank, password: str) -> list[Link]:
 
 
 def _link(institution: Institution, person: Person, password: str) -> Link:
+    address = f"{person.username}@example.com"
     user = _user(
-        person.username, password, first_name=person.first_name, last_name=person.last_name
+        person.username,
+        password,
+        first_name=person.first_name,
+        last_name=person.last_name,
+        born_on=person.born_on,
+        email=address,
     )
+    User.objects.filter(pk=user.pk, email="").update(email=address)
     links = Link.objects.exclude(state=LinkState.ENDED)
     found = links.filter(customer=user, institution=institution).first()
     return found or Link.objects.create(

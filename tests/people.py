@@ -7,12 +7,14 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
+from allauth.mfa.totp.internal.auth import TOTP
 from oauth2_provider.models import AccessToken, RefreshToken
 
 from banking.models import Account, Balance, Institution, Link, User
 from consent import operations
 from consent.models import Assistant, Authorization, Consent, IssuedToken
 from consent.oauth.validator import checksum
+from consent.privacy import Privacy
 from consent.scopes import Scope
 
 NOW = datetime(2026, 11, 20, 18, 4, tzinfo=UTC)
@@ -36,6 +38,12 @@ def institution(name: str = "Example Bank") -> Institution:
 
 def customer(name: str) -> User:
     user: User = User.objects.create_user(username=name, password=f"{name}'s long password")
+    return user
+
+
+def with_second_factor(user: User, seed: str = "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ") -> User:
+    """The user, with an authenticator app."""
+    TOTP.activate(user, seed)
     return user
 
 
@@ -98,12 +106,14 @@ def allow(
     *,
     now: datetime = NOW,
     days: int = 90,
+    privacy: Privacy = Privacy(),  # noqa: B008 - frozen
 ) -> str:
     """Links as the pages would; hands out the access token, good for a year of tests."""
     choice = operations.Choice(
         scopes=frozenset(scopes),
         accounts={each.public_id: f"{each.name} ..{each.last_digits}" for each in accounts},
         days=days,
+        privacy=privacy,
     )
     consent = operations.grant(operations.request(user, who, now), choice, now)
     return token(consent, now=now)

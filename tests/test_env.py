@@ -98,6 +98,48 @@ def test_the_demos_file_is_kept_once_it_is_there(bare: Path) -> None:
     assert bare.read_text() == written
 
 
+def test_an_older_demos_file_gets_what_it_lacks_and_keeps_the_rest(bare: Path) -> None:
+    bare.parent.mkdir(parents=True)
+    bare.write_text("SAYSO_DEMO=yes\nSAYSO_SECRET_KEY=an old one")
+
+    env.load(create_demo=True)
+
+    assert os.environ["SAYSO_SECRET_KEY"] == "an old one"
+    assert len(env.signing_keys("SAYSO_LEDGER_KEYS")) == 1
+    assert bare.read_text().startswith("SAYSO_DEMO=yes\nSAYSO_SECRET_KEY=an old one\nSAYSO_")
+
+
+SEED = "nWGxne/9WmC6hEr0kuwsxERJxWl7MmkZcDusAxyuf2A="  # RFC 8032, section 7.1, test 1
+
+
+def test_signing_keys_are_a_seed_and_then_seeds_or_public_keys(
+    given: Callable[[str], None],
+) -> None:
+    given(f"{SEED}, public:{SEED},{SEED}")
+    assert env.signing_keys(NAME) == [SEED, f"public:{SEED}", SEED]
+
+
+@pytest.mark.parametrize(
+    ("value", "problem"),
+    [
+        ("short", "base64 of 32 bytes as key 1"),
+        (SEED[:-4], "base64 of 32 bytes as key 1"),
+        (f"{SEED},{SEED}AAAA", "base64 of 32 bytes as key 2"),
+        (f"{SEED},private:{SEED}", "base64 of 32 bytes as key 2"),
+        (f"{SEED},\u00e4", "base64 of 32 bytes as key 2"),
+        (f"public:{SEED}", "must begin with a key that signs"),
+        (",", "must begin with a key that signs"),
+    ],
+)
+def test_a_signing_key_that_is_none_is_named_by_its_place_and_not_shown(
+    given: Callable[[str], None], value: str, problem: str
+) -> None:
+    given(value)
+    with pytest.raises(MissingSettingError, match=f"{NAME} .*{problem}") as refused:
+        env.signing_keys(NAME)
+    assert SEED[:8] not in str(refused.value)
+
+
 def test_an_environment_that_speaks_of_sayso_gets_nothing_from_the_demo(bare: Path) -> None:
     """Promise P2: production with a variable missing must not become a demo."""
     os.environ["SAYSO_PUBLIC_URL"] = "https://bank.test"
