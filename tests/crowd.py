@@ -30,6 +30,7 @@ _ROWS = {
     ),
     "consent_consentscope (consent_id, scope)": "i, 'balances'",
     "consent_consentaccount (consent_id, account_ref, label)": "i, 'account-' || i, 'Everyday'",
+    "consent_platformidentity (consent_id, kind, value)": "i, 'user', '{account}'",
     "consent_disclosure (consent_id, seq, at, turn_id, content, salt, digest, hash)": (
         "i, 1, {now}, 'turn', '', '', '', ''"
     ),
@@ -44,10 +45,17 @@ _ROWS = {
 
 def add(size: int, *, institution: int, assistant: int) -> None:
     """Fills the tables of the hot path."""
+    # Whoever only sends questions to a server imports this module, too, and has no settings.
+    from assistant.simulator import alexa  # noqa: PLC0415
+    from consent.voice import identities  # noqa: PLC0415
+
+    anything = alexa.Question(intent="balance", skill_id="any", token=None)
     is_postgresql = connection.vendor == "postgresql"
     values = {
         "institution": institution,
         "assistant": assistant,
+        # They all ask by the simulator's account, which is known since their first question.
+        "account": identities.user("alexa", anything.user),
         "now": "CURRENT_TIMESTAMP",
         "never": "'2099-01-01 00:00:00'" + "::timestamptz" * is_postgresql,
     }
