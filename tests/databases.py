@@ -1,6 +1,6 @@
 """Databases for programs that bring their own: empty ones, gone afterwards."""
 
-import os
+import secrets
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -14,7 +14,8 @@ def empty(url: str, folder: Path, purpose: str) -> Iterator[str]:
     if not url:
         yield f"sqlite:///{folder / purpose}.sqlite3"
         return
-    server, name = url.rpartition("/")[0], f"sayso_{purpose}_{os.getpid()}"
+    # One process may want several at once.
+    server, name = url.rpartition("/")[0], f"sayso_{purpose}_{secrets.token_hex(6)}"
     # The address's own database need not be there.
     with closing(psycopg.connect(f"{server}/postgres", autocommit=True)) as connection:
         connection.execute(f"CREATE DATABASE {name}")
