@@ -18,6 +18,7 @@ from consent.models import Consent, Receipt
 from consent.proof import erasing
 from consent.queries import Listed
 from consent.states import Channel, EndReason, Forbidden
+from consent.writing import notices
 
 
 @require_safe
@@ -28,6 +29,7 @@ def consents(request: HttpRequest) -> HttpResponse:
     page = {
         "current": [card for card in cards if card["consent"].is_standing],
         "past": [card for card in cards if not card["consent"].is_standing],
+        "not_mailed": notices.not_mailed(request.user),
     }
     return shown(request, "consent/list.html", page)
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.contrib.auth.models import AbstractBaseUser
+from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
 from django.db import models
 from django.db.models import Exists, F, Min, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
@@ -182,7 +182,7 @@ def by_ids(ids: Iterable[int]) -> list[Notice]:
     return list(rows.select_related("customer", "receipt", "consent__assistant"))
 
 
-def not_mailed(customer: AbstractBaseUser) -> int:
+def not_mailed(customer: AbstractBaseUser | AnonymousUser) -> int:
     """How many of the customer's notices no mail could bring, for her dashboard to say."""
     return (
         Notice.objects.filter(customer=customer.pk, settled_at__isnull=False, sent_at=None)

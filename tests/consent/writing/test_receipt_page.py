@@ -5,9 +5,10 @@ from datetime import timedelta
 import pytest
 
 from consent import operations
-from consent.models import Receipt
+from consent.models import Notice, Receipt
 from consent.operations import Choice
 from consent.scopes import Scope
+from consent.writing import notices
 from tests.consent.oauth.linking import browser
 from tests.consent.writing.post import consent_of, deliver
 from tests.people import NOW, Cast
@@ -86,3 +87,13 @@ def test_without_an_address_it_says_that_it_is_only_here(cast: Cast, granted: Re
     assert words not in browser(cast.alice).get(address(granted)).content.decode()
     deliver()
     assert words in browser(cast.alice).get(address(granted)).content.decode()
+
+
+def test_her_list_says_how_many_letters_could_not_be_mailed(cast: Cast) -> None:
+    now = NOW
+    for number in range(2):
+        notices.security(cast.charlie, notices.Topic.EXPORT_READY, now, key=f"export:{number}")
+    Notice.objects.filter(customer=cast.charlie).update(settled_at=now, problem="no_address")
+    words = "2 letters could not be sent to you by mail."
+    assert words in browser(cast.charlie).get("/consents/").content.decode()
+    assert "could not be sent" not in browser(cast.alice).get("/consents/").content.decode()
