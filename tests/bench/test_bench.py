@@ -9,12 +9,11 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-POSTGRES = os.environ.get("SAYSO_TEST_DATABASE_URL", "")
+POSTGRES = os.environ.get("SAYSO_TEST_DATABASE_URL", "postgres://postgres@127.0.0.1:5432/")
 TINY = ["--rounds=1", "--seconds=0.2", "--crowd=500", "--workers=1"]
 
 
 @pytest.mark.postgres
-@pytest.mark.skipif(not POSTGRES.startswith("postgres"), reason="needs SAYSO_TEST_DATABASE_URL")
 def test_it_measures_ours_beside_the_bare_view(tmp_path: Path) -> None:
     """It fails by itself if an answer has another figure than the crowd's."""
     written = tmp_path / "balance.json"
