@@ -28,6 +28,32 @@ class AccountKind(StrEnum):
     OTHER = "other"
 
 
+class Category(StrEnum):
+    """What a movement was for, in words that every bank's own categories come down to."""
+
+    INCOME = "income"
+    INTEREST = "interest"
+    TRANSFER = "transfer"
+    CASH = "cash"
+    FEES = "fees"
+    LOANS = "loans"
+    TAXES = "taxes"
+    HOUSING = "housing"
+    UTILITIES = "utilities"
+    GROCERIES = "groceries"
+    RESTAURANTS = "restaurants"
+    TRANSPORT = "transport"
+    TRAVEL = "travel"
+    SHOPPING = "shopping"
+    ENTERTAINMENT = "entertainment"
+    HEALTH = "health"
+    EDUCATION = "education"
+    INSURANCE = "insurance"
+    GIVING = "giving"
+    SERVICES = "services"
+    OTHER = "other"
+
+
 DEBTS = frozenset({AccountKind.CREDIT_CARD, AccountKind.LOAN})
 """The kinds of account whose balance is owed."""
 
@@ -108,3 +134,33 @@ class Table:
     name: str
     columns: tuple[str, ...]
     rows: Iterable[tuple[object, ...]]
+
+
+class BankNeed(StrEnum):
+    """Why a linked bank wants the customer herself."""
+
+    # The bank's leave ends within days.
+    SOON = "soon"
+    # It does not work any more.
+    NOW = "now"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LinkedBank:
+    """One of the customer's links, for her own eyes; ``need`` is None while all is well."""
+
+    ref: str
+    name: str
+    need: BankNeed | None
+    ends_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BankNews:
+    """That the customer with this id is to be told of a link; once for each ``key``."""
+
+    key: str
+    customer: int
+    link: str
+    need: BankNeed
+    ends_at: datetime | None
