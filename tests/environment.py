@@ -6,6 +6,7 @@ from pathlib import Path
 from assistant import env
 
 DATABASE_URL = os.environ.get("SAYSO_TEST_DATABASE_URL", "")
+SPECS_DIR = os.environ.get("SAYSO_SPECS_DIR", "")
 
 for name in [name for name in os.environ if name.startswith("SAYSO_")]:
     if not name.startswith("SAYSO_TEST_"):

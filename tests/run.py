@@ -16,6 +16,7 @@ from urllib.parse import urlsplit
 import psycopg
 from kombu import Connection
 
+from tests import specs
 from tests.browser import chromium
 
 POSTGRESQL = os.environ.get("SAYSO_TEST_DATABASE_URL", "postgres://postgres@127.0.0.1:5432/")
@@ -26,12 +27,16 @@ _PROCESSES = (os.cpu_count() or 1) + 1
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stage:
-    """One run of pytest; ``missing`` is why it cannot be."""
+    """One run of pytest; ``missing`` is why it cannot be.
+
+    ``is_elsewhere``: what it needs is neither ours to hand out nor to install.
+    """
 
     name: str
     arguments: Sequence[str]
     environment: Mapping[str, str] = field(default_factory=dict)
     missing: str | None = None
+    is_elsewhere: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,13 +55,16 @@ def stages() -> list[Stage]:
     return [
         Stage(
             name="SQLite and the embedded broker",
-            arguments=[parallel, "-m", "not broker and not browser and not postgres"],
+            arguments=[parallel, "-m", "not broker and not browser and not postgres and not specs"],
             environment={"SAYSO_TEST_FAULTS": "yes"},
         ),
         Stage(
             name="PostgreSQL",
-            # The fault runs bring their own database; once is enough.
-            arguments=[parallel, "-m", "not broker and not browser", "--ignore=tests/faults"],
+            # The fault runs bring their own database; once is enough. Their queries run on both.
+            arguments=[
+                *(parallel, "-m", "not broker and not browser and not specs"),
+                "--ignore-glob=tests/faults/test_[!i]*",
+            ],
             environment={"SAYSO_TEST_DATABASE_URL": url},
             missing=_postgresql_missing(),
         ),
@@ -65,6 +73,13 @@ def stages() -> list[Stage]:
             arguments=["-m", "broker"],
             environment={"SAYSO_TEST_FAULTS": "yes", "SAYSO_TEST_BROKER_URL": RABBITMQ},
             missing=_rabbitmq_missing(),
+        ),
+        Stage(
+            name="The standards' own files",
+            arguments=["-m", "specs"],
+            environment={"SAYSO_SPECS_DIR": str(specs.folder() or "")},
+            missing=specs.missing(),
+            is_elsewhere=True,
         ),
         Stage(name="Chromium", arguments=["-m", "browser"], missing=chromium.missing()),
     ]
@@ -118,8 +133,9 @@ def run(stage: Stage) -> Ran:
 def verdict(stage: Stage, ran: Ran | None, *, is_all: bool) -> tuple[bool, list[str]]:
     """Whether the stage is good enough, and the lines that tell of it."""
     if ran is None:
-        word = "MISSING" if is_all else "left out"
-        return not is_all, [f"{stage.name}: {word}. {stage.missing}"]
+        is_good = stage.is_elsewhere or not is_all
+        word = "left out" if is_good else "MISSING"
+        return is_good, [f"{stage.name}: {word}. {stage.missing}"]
     is_good = ran.is_good and not (is_all and ran.skipped)
     lines = [f"{stage.name}: {'passed' if is_good else 'FAILED'}. {ran.summary}"]
     if is_all and ran.skipped:
