@@ -12,16 +12,18 @@ from urllib.parse import urlsplit
 from celery import Celery, signals
 from kombu import Exchange, Queue
 
-from assistant import env
+from assistant import env, tracing
 
 # Until here nothing has read the settings: they are read when Celery first wants to know.
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "assistant.settings")
 
 TICK_EVERY_S = 5
 QUEUES = ("interactive", "scheduled")
-# A web request publishes: it waits this long for a broker that accepts and says nothing.
+# What a publishing thread waits for one answer; banking/publishing.py bounds them together.
 _CONNECT_S = 0.4
 _SILENCE_S = 0.5
+# Redis gives a message to the next worker after this long: longer than the hard time limit.
+_REDELIVER_S = 60
 
 
 def configuration() -> dict[str, Any]:
@@ -31,7 +33,6 @@ def configuration() -> dict[str, Any]:
 
     return {
         "task_acks_late": True,
-        "task_reject_on_worker_lost": True,
         # A failed refresh is retried by its row; a rejected message would only go round.
         "task_acks_on_failure": True,
         "task_acks_on_timeout": True,
@@ -57,23 +58,30 @@ def configuration() -> dict[str, Any]:
 
 def _tick(name: str) -> dict[str, Any]:
     # Ticks that waited for a worker are worth nothing: the next one does their work.
+    options = {"queue": "scheduled", "expires": 3 * TICK_EVERY_S}
+    # Beat keeps one connection, and only a retry makes it look for another when that was cut.
+    patience = {"max_retries": 3, "interval_start": 0, "interval_step": 0.5, "interval_max": 1}
     return {
         "task": name,
         "schedule": TICK_EVERY_S,
-        "options": {"queue": "scheduled", "expires": 3 * TICK_EVERY_S},
+        "options": options | {"retry": True, "retry_policy": patience},
     }
 
 
 def _broker(url: str, folder: str) -> dict[str, Any]:
     kind = urlsplit(url).scheme
+    is_quorum = kind in {"amqp", "amqps"}
     settings: dict[str, Any] = {
         "broker_url": url,
+        # Only a quorum queue counts: anywhere else a message that kills its worker would come back
+        # at once, for ever. There the lease runs out instead.
+        "task_reject_on_worker_lost": is_quorum,
         "broker_connection_timeout": _CONNECT_S,
         "broker_connection_retry_on_startup": True,
         "broker_connection_max_retries": None,
         "broker_pool_acquire_timeout": 0.5,
         "task_publish_retry": False,
-        "task_queues": [_queue(name, is_quorum=kind in {"amqp", "amqps"}) for name in QUEUES],
+        "task_queues": [_queue(name, is_quorum=is_quorum) for name in QUEUES],
     }
     match kind:
         case "amqp" | "amqps":
@@ -86,9 +94,26 @@ def _broker(url: str, folder: str) -> dict[str, Any]:
             # kombu warns about every connection that names no host.
             settings["broker_url"] = "filesystem://localhost"
             options = {"spool": folder, "polling_interval": 0.1}
+        case "redis" | "rediss":
+            options = _redis_options()
         case _:
-            options = {"polling_interval": 0.1} if kind == "memory" else {"max_retries": 0}
+            options = {"polling_interval": 0.1}
     return settings | {"broker_transport_options": options}
+
+
+def _redis_options() -> dict[str, Any]:
+    """Redis loses a few messages in a thousand when workers die: the leases make up for it."""
+    return {
+        "max_retries": 0,
+        "visibility_timeout": _REDELIVER_S,
+        # A sweep each ten seconds instead of each hundred.
+        "unacked_restore_interval": 10,
+        "unacked_restore_throttle": 1,
+        "socket_connect_timeout": _CONNECT_S,
+        "socket_timeout": _SILENCE_S,
+        # What is being worked on is kept under one name for all queues.
+        "global_keyprefix": _name(""),
+    }
 
 
 def _name(queue: str) -> str:
@@ -120,6 +145,7 @@ def keep_our_logging(**_: object) -> None:
     logging.getLogger("amqp").setLevel(logging.WARNING)
 
 
+tracing.listen()
 app = Celery("sayso")
 app.add_defaults(configuration)
 app.autodiscover_tasks()

@@ -32,7 +32,9 @@ _FILE = "SAYSO_ENV_FILE"
 # What may be set beside the demo's file; anything else says that these are other settings.
 _BESIDE_A_FILE = {
     "SAYSO_LOG_LEVEL",
+    "SAYSO_ASKED_SLOTS",
     "SAYSO_REFRESH_LEASE_S",
+    "SAYSO_REFRESH_SLOTS",
     "SAYSO_RUN_DIR",
     "SAYSO_SERVER_THREADS",
 }

@@ -10,13 +10,17 @@ from typing import TYPE_CHECKING, Final
 # granian has these names for public ones without saying so in __all__.
 from granian.rsgi import HTTPProtocol, ProtocolClosed, Scope  # type: ignore[attr-defined]
 
-from assistant.shortcut import BODY_LIMIT_BYTES, PREFIX
+from assistant.shortcut import BODY_LIMIT_BYTES, is_for_machines
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIEnvironment
 
 PAGE_BODY_BYTES: Final = 2_621_440  # Django's own default for DATA_UPLOAD_MAX_MEMORY_SIZE
 BODY_S: Final = 5.0
+# Documents are handed in here: 8 MiB at the most, which the page says to whom sends a little more.
+UPLOAD_PREFIX: Final = "/banks/with/"
+UPLOAD_BODY_BYTES: Final = 12 * 1024 * 1024
+UPLOAD_S: Final = 30.0
 
 # Django decodes by whichever of Python's codecs a request names; some raise ("hex"), and some take
 # a minute for half a megabyte ("punycode"). All that we are sent is UTF-8.
@@ -39,20 +43,28 @@ async def whole_body(scope: Scope, protocol: HTTPProtocol) -> bytes | HTTPStatus
 
     A thread takes no part: however many bodies are half sent, only memory is spent on them.
     """
-    is_platform = scope.path.startswith(PREFIX)
-    limit = BODY_LIMIT_BYTES if is_platform else PAGE_BODY_BYTES
+    limit, within_s = _bounds(scope.path)
     length = int(scope.headers.get("content-length", 0))
     if length > limit:
         return HTTPStatus.REQUEST_ENTITY_TOO_LARGE
     if not length and "transfer-encoding" not in scope.headers:
         return b""
     try:
-        async with asyncio.timeout(BODY_S):
+        async with asyncio.timeout(within_s):
             return await protocol() if length else await _chunked(protocol, limit)
     except TimeoutError:
         return HTTPStatus.REQUEST_TIMEOUT
     except ProtocolClosed:
         return HTTPStatus.BAD_REQUEST
+
+
+def _bounds(path: str) -> tuple[int, float]:
+    """The most bytes of a body, and the seconds in which they have to be here."""
+    if is_for_machines(path):
+        return BODY_LIMIT_BYTES, BODY_S
+    if path.startswith(UPLOAD_PREFIX):
+        return UPLOAD_BODY_BYTES, UPLOAD_S
+    return PAGE_BODY_BYTES, BODY_S
 
 
 async def _chunked(protocol: HTTPProtocol, limit: int) -> bytes | HTTPStatus:

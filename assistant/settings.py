@@ -64,7 +64,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "assistant.tracing.traced",
     "django.middleware.security.SecurityMiddleware",
-    # Platform URLs end here: they meet none of the middleware below (assistant/shortcut.py).
+    # Machines' URLs end here: they meet none of the middleware below (assistant/shortcut.py).
     "assistant.shortcut.platforms_first",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -236,14 +236,27 @@ OAUTH2_PROVIDER: dict[str, Any] = {
 # Refreshes --------------------------------------------------------------------------------------
 
 BROKER_URL = env.text("SAYSO_BROKER_URL", "filesystem://" if DEMO else None)
-REFRESH_LEASE_S = env.whole("SAYSO_REFRESH_LEASE_S", 90)
+REFRESH_LEASE_S = env.whole("SAYSO_REFRESH_LEASE_S", 45)
+# How many worker processes of each kind there are in all: of them a bank has its share.
+REFRESH_SLOTS = {
+    "scheduled": env.whole("SAYSO_REFRESH_SLOTS", 4),
+    "interactive": env.whole("SAYSO_ASKED_SLOTS", 4),
+}
 SERVER_THREADS = env.whole("SAYSO_SERVER_THREADS", 16)
+# What Prometheus must bring to /metrics; empty: there is no such page.
+METRICS_TOKEN = env.text("SAYSO_METRICS_TOKEN", "")
 
 # Platforms --------------------------------------------------------------------------------------
 
 ALEXA_SKILL_IDS = env.words("SAYSO_ALEXA_SKILL_IDS")
 # The demo signs its requests with a CA of its own; without the demo only the public roots count.
 ALEXA_TEST_CA_DIR = RUN_DIR / "alexa-ca" if DEMO else None
+
+# What customers hand in -------------------------------------------------------------------------
+
+# In memory alone: nobody's statement is ever a temporary file. The server bounds a body's size.
+FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]
+FILE_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024
 
 # What people read -------------------------------------------------------------------------------
 

@@ -1,10 +1,14 @@
 """A worker's conversation with the broker: Celery's, less what Sayso does without."""
 
+import logging
 from typing import Any
 
+import structlog
 from celery import bootsteps
 from celery.worker import consumer
 from kombu import Queue
+
+log = structlog.get_logger(__name__)
 
 
 class ParkedQueue(bootsteps.StartStopStep):
@@ -44,3 +48,10 @@ class Consumer(consumer.Consumer):
     def __init__(self, *args: Any, **options: Any) -> None:
         quiet = {"without_gossip": True, "without_mingle": True, "without_heartbeat": True}
         super().__init__(*args, **(options | quiet))
+
+    def on_decode_error(self, message: Any, exc: Exception) -> None:  # noqa: ANN401
+        """Parks what is no message; Celery would log its content and drop it."""
+        log.error("message.unreadable", problem=type(exc).__name__)
+        # Set by Celery's own __init__, which the stubs leave out.
+        errors = self.connection_errors  # type: ignore[attr-defined]
+        message.reject_log_error(logging.getLogger(__name__), errors)

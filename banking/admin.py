@@ -6,13 +6,14 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
-from django.http import HttpRequest
 from django.urls import URLPattern
 
-from banking import signin_admin  # noqa: F401 - its pages belong to this app's
+from banking import budgets, news_admin, signin_admin  # noqa: F401 - their pages are this app's
+from banking.connectors import NAMES, ways_in
 from banking.models import (
     Account,
     Balance,
+    Budget,
     Due,
     Institution,
     Link,
@@ -20,6 +21,7 @@ from banking.models import (
     Transaction,
     User,
 )
+from banking.unwritten import Unguessable, WrittenByRefreshes
 
 if TYPE_CHECKING:
     from django.db import models
@@ -31,30 +33,6 @@ if TYPE_CHECKING:
 else:
     _Admin, _Inline, _Users = admin.ModelAdmin, admin.TabularInline, UserAdmin
     _InstitutionForm = forms.ModelForm
-
-
-class Unguessable(_Admin):
-    """Columns that a page does not show cannot be asked for in its address either."""
-
-    def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
-        """Only by what the page offers: counting the rows that fit would read a hidden column."""
-        offered = [str(each[0] if isinstance(each, tuple) else each) for each in self.list_filter]
-        names = [each for each in (*offered, self.date_hierarchy) if each]
-        is_offered = any(lookup == name or lookup.startswith(f"{name}__") for name in names)
-        return is_offered and super().lookup_allowed(lookup, value, request)
-
-
-class WrittenByRefreshes:
-    """Nothing here is typed by hand: the bank says it, or the refresh does."""
-
-    def has_add_permission(self, *_: Any) -> bool:
-        return False
-
-    def has_change_permission(self, *_: Any) -> bool:
-        return False
-
-    def has_delete_permission(self, *_: Any) -> bool:
-        return False
 
 
 @admin.register(User)
@@ -76,37 +54,68 @@ class People(_Users):
         return [url for url in super().get_urls() if url.name != "auth_user_password_change"]
 
 
+def _secret(help_text: str) -> forms.CharField:
+    return forms.CharField(required=False, widget=forms.PasswordInput, help_text=help_text)
+
+
 class InstitutionForm(_InstitutionForm):
     """A secret goes in and never comes out."""
 
-    new_secret = forms.CharField(
-        required=False, widget=forms.PasswordInput, help_text="Empty keeps the one that is set."
+    standard = forms.ChoiceField(choices=[(name, name) for name in NAMES])
+    new_secret = _secret("What the bank gave us; empty keeps the one that is set.")
+    new_private_key = forms.CharField(
+        required=False,
+        widget=forms.Textarea(attrs={"autocomplete": "off"}),
+        help_text="PEM; empty keeps the one that is set.",
     )
 
     class Meta:
         model = Institution
-        exclude = ("service_secret",)
+        exclude = ("service_secret", "private_key")
         field_classes = dict.fromkeys(
-            ("base_url", "token_url"), partial(forms.URLField, assume_scheme="https")
+            (
+                "base_url",
+                "token_url",
+                "authorization_url",
+                "pushed_url",
+                "issuer",
+                "keys_url",
+            ),
+            partial(forms.URLField, assume_scheme="https"),
         )
 
-    def clean_new_secret(self) -> str:
-        secret = str(self.cleaned_data["new_secret"])
-        if not secret and self.instance.pk is None:
-            message = "A new institution needs the secret that the bank gave us."
-            raise forms.ValidationError(message)
-        if secret:
-            self.instance.service_secret = secret
-        return secret
+    def clean(self) -> dict[str, Any]:
+        """All checks, before a secret is taken over."""
+        cleaned = super().clean() or self.cleaned_data
+        ways = ways_in(cleaned.get("standard", ""))
+        if "linked_by" in cleaned and "standard" in cleaned and cleaned["linked_by"] not in ways:
+            self.add_error("linked_by", f"This standard knows only: {', '.join(sorted(ways))}.")
+        for name, column in (("new_secret", "service_secret"), ("new_private_key", "private_key")):
+            if cleaned.get(name):
+                setattr(self.instance, column, str(cleaned[name]))
+        return cleaned
+
+
+class BudgetsOfOne(_Inline):
+    model = Budget
+    extra = 0
 
 
 @admin.register(Institution)
 class Institutions(Unguessable):
     form = InstitutionForm  # type: ignore[assignment]  # the stubs want one for every model
-    list_display = ("name", "standard", "base_url", "closed_until", "failures")
-    list_filter = ("standard",)
+    list_display = ("name", "standard", "linked_by", "base_url", "closed_until", "failures")
+    list_filter = ("standard", "linked_by")
     search_fields = ("name", "base_url")
     readonly_fields = ("public_id", "failures")
+    inlines = (BudgetsOfOne,)
+
+    def save_related(self, *saved: Any) -> None:
+        """A new bank begins with the limits of its standard."""
+        super().save_related(*saved)
+        _request, form, _formsets, is_change = saved
+        if not is_change:
+            budgets.set_defaults(form.instance)
 
 
 class RefreshHistory(WrittenByRefreshes, _Inline):
@@ -132,18 +141,34 @@ class Links(WrittenByRefreshes, Unguessable):
     list_filter = ("state", "last_problem", "institution")
     list_select_related = ("customer", "institution")
     search_fields = ("public_id", "customer__username", "customer__last_name")
-    exclude = ("credentials",)
+    exclude = ("credentials", "cursor", "spent", "reference")
     inlines = (RefreshHistory,)
     ordering = ("next_refresh_at", "pk")
 
 
 @admin.register(Account)
 class Accounts(WrittenByRefreshes, Unguessable):
-    list_display = ("pk", "link", "kind", "last_digits", "currency", "status", "problem")
-    list_filter = ("status", "kind", ("problem", admin.EmptyFieldListFilter), "link__institution")
+    list_display = (
+        "pk",
+        "link",
+        "kind",
+        "last_digits",
+        "currency",
+        "status",
+        "problem",
+        "disagrees_since",
+    )
+    list_filter = (
+        "status",
+        "kind",
+        ("problem", admin.EmptyFieldListFilter),
+        ("disagrees_since", admin.EmptyFieldListFilter),
+        "link__institution",
+    )
     list_select_related = ("link",)
     search_fields = ("public_id", "last_digits", "link__customer__username")
-    exclude = ("bank_id",)
+    # How far it drifted would be told to whoever may look at accounts, and it is a figure.
+    exclude = ("bank_id", "drift_posted_minor", "drift_all_minor")
     ordering = ("link", "pk")
 
 

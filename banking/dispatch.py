@@ -1,5 +1,6 @@
 """Hands leases to the workers; a message holds ids, and is only ever a hint."""
 
+from functools import partial
 from typing import Literal
 
 import structlog
@@ -7,30 +8,37 @@ from celery import current_app
 from kombu.exceptions import OperationalError
 
 from banking import schedule
+from banking.publishing import Publisher
 from banking.schedule import Lease
 
 log = structlog.get_logger(__name__)
 
 Queue = Literal["interactive", "scheduled"]
-# The broker's word that it has the message; a web request waits for it.
+# The broker's word that it has the message.
 _CONFIRM_S = 0.5
+
+publisher = Publisher()
 
 
 def send(lease: Lease, queue: Queue) -> bool:
     """Publishes the refresh; gives the lease back where the broker does not take it.
 
-    Returns within a second, whatever the broker does. Never raises for the broker's sake.
+    Returns within a second, whatever the broker does. Never raises for the broker's sake. A message
+    that arrives after all finds its lease given back, or a newer one, and does nothing.
     """
     try:
-        current_app.send_task(
-            "banking.refresh_link",
-            kwargs={
-                "link_id": lease.link,
-                "lease_token": lease.token,
-                "is_interactive": queue == "interactive",
-            },
-            queue=queue,
-            confirm_timeout=_CONFIRM_S,
+        publisher.publish(
+            partial(
+                current_app.send_task,
+                "banking.refresh_link",
+                kwargs={
+                    "link_id": lease.link,
+                    "lease_token": lease.token,
+                    "is_interactive": queue == "interactive",
+                },
+                queue=queue,
+                confirm_timeout=_CONFIRM_S,
+            )
         )
     except (OperationalError, OSError) as error:
         log.warning("refresh.not_sent", link=lease.link, queue=queue, error=type(error).__name__)
@@ -41,6 +49,8 @@ def send(lease: Lease, queue: Queue) -> bool:
 
 def send_due(limit: int) -> int:
     """Claims what is due and publishes it; the number of refreshes that were sent."""
+    if publisher.is_silent():
+        return 0
     leases = schedule.claim_due(limit)
     for sent, lease in enumerate(leases):
         if not send(lease, "scheduled"):

@@ -1,7 +1,6 @@
 """Asks the bank: everything that one refresh needs, before anything is written."""
 
-import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -10,20 +9,17 @@ from django.conf import settings
 from banking.connector import (
     Access,
     AccountRecord,
+    ClosedAccount,
     Connector,
-    Refused,
-    Secret,
-    TimeLimits,
+    Removed,
     TransactionRecord,
     TransactionStatus,
     Unreadable,
     UnreadableAccount,
 )
 from banking.connectors import connect_for
-from banking.models import Account, Link
+from banking.models import Account, Link, LinkedBy
 
-# A hung bank is given up well before the worker's own limit of 20 s.
-LIMITS = TimeLimits(connect_s=3, read_s=8, total_s=15)
 # Customers ask about last year; banks correct and post within days.
 _FIRST = timedelta(days=731)
 _AGAIN = timedelta(days=14)
@@ -36,26 +32,48 @@ class Statement:
     account: AccountRecord
     transactions: tuple[TransactionRecord, ...]
     since: date
+    removed: frozenset[str] = frozenset()
 
 
-Fetched = tuple[Statement | UnreadableAccount, ...]
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fetched:
+    """All that the bank said.
+
+    With a cursor, movements that are not listed are as they were. Unless ``lists_all``, so are
+    accounts: a document holds those that it is about.
+    """
+
+    accounts: tuple[Statement | UnreadableAccount | ClosedAccount, ...]
+    cursor: str = ""
+    lists_all: bool = True
 
 
-def fetch(link: Link, *, is_interactive: bool, now: datetime) -> Fetched:
-    """What the bank says about the link's accounts; reads the network, writes nothing.
+def known_accounts(link: int) -> dict[str, Account]:
+    """The link's accounts as last stored, with their balances and dues, by the bank's own id.
+
+    Whoever stores afterwards may rely on it: only the holder of the newest lease writes them.
+    """
+    accounts = Account.objects.filter(link=link).select_related("balance", "due").order_by("pk")
+    return {account.bank_id: account for account in accounts}
+
+
+def fetch(link: Link, access: Access, known: Mapping[str, Account], *, now: datetime) -> Fetched:
+    """What the bank says about the link's accounts; reads the network, and no database.
 
     Raises:
         ConnectorError: The bank did not answer, refused, or was not understood.
 
     """
-    read_before = _read_before(link)
+    read_before = {bank_id for bank_id, account in known.items() if _is_up_to_date(account)}
     again = (link.fetched_at or now) - _AGAIN
 
     def since(bank_id: str) -> date:
         return (again if bank_id in read_before else now - _first()).date()
 
-    with connect_for(link.institution.standard)(_access(link, is_interactive)) as bank:
-        return tuple(_statements(bank, since))
+    with connect_for(link.institution.standard)(access) as bank:
+        told = tuple(_statements(bank, since))
+        lists_all = link.institution.linked_by != LinkedBy.UPLOAD
+        return Fetched(accounts=told, cursor=bank.next_cursor, lists_all=lists_all)
 
 
 def _first() -> timedelta:
@@ -63,51 +81,41 @@ def _first() -> timedelta:
     return min(_FIRST, timedelta(days=settings.TRANSACTION_KEEP_DAYS))
 
 
-def _read_before(link: Link) -> set[str]:
-    # One that could not be read lately has missed more than the last days.
-    accounts = Account.objects.filter(link=link, problem="", balance__isnull=False)
-    return set(accounts.values_list("bank_id", flat=True))
-
-
-def _access(link: Link, is_interactive: bool) -> Access:  # noqa: FBT001 - one caller, above
-    bank = link.institution
-    try:
-        credentials = json.loads(link.credentials.reveal()).items()
-    except (ValueError, AttributeError):
-        message = "The link's credentials are no JSON object"
-        raise Refused(message) from None
-    return Access(
-        base_url=bank.base_url,
-        token_url=bank.token_url,
-        service_id=bank.service_id,
-        service_secret=bank.service_secret,
-        credentials={name: Secret(str(value)) for name, value in credentials},
-        is_customer_present=is_interactive,
-        limits=LIMITS,
-    )
+def _is_up_to_date(account: Account) -> bool:
+    """One that could not be read lately has missed more than the last days."""
+    return not account.problem and not account.missed and hasattr(account, "balance")
 
 
 def _statements(
     bank: Connector, since: Callable[[str], date]
-) -> Iterator[Statement | UnreadableAccount]:
+) -> Iterator[Statement | UnreadableAccount | ClosedAccount]:
     for account in bank.accounts():
-        if isinstance(account, UnreadableAccount):
+        if not isinstance(account, AccountRecord):
             yield account
             continue
         day = since(account.bank_id)
         try:
-            transactions = _once_each(bank.transactions(account.bank_id, since=day))
+            records, removed = _once_each(bank.transactions(account.bank_id, since=day))
         except Unreadable as problem:
             yield UnreadableAccount(bank_id=account.bank_id, problem=str(problem))
         else:
-            yield Statement(account=account, transactions=transactions, since=day)
+            yield Statement(account=account, transactions=records, since=day, removed=removed)
 
 
-def _once_each(records: Iterator[TransactionRecord]) -> tuple[TransactionRecord, ...]:
+def _once_each(
+    listed: Iterable[TransactionRecord | Removed],
+) -> tuple[tuple[TransactionRecord, ...], frozenset[str]]:
     """A page boundary may repeat a movement, as pending before and as posted after."""
     once: dict[str, TransactionRecord] = {}
-    for record in records:
+    removed: set[str] = set()
+    for record in listed:
+        if isinstance(record, Removed):
+            removed.add(record.bank_id)
+            continue
+        if record.replaces:
+            removed.add(record.replaces)
         known = once.get(record.bank_id)
         if known is None or known.status is not TransactionStatus.POSTED:
             once[record.bank_id] = record
-    return tuple(once.values())
+    kept = tuple(record for bank_id, record in once.items() if bank_id not in removed)
+    return kept, frozenset(removed)

@@ -10,7 +10,7 @@ from django.apps import apps
 from django.db.models import QuerySet
 
 from banking.facts import Table
-from banking.models import Account, Balance, Due, Link, Refresh, Transaction, User
+from banking.models import Account, Balance, Document, Due, Link, Refresh, Transaction, User
 from banking.money import Money
 
 # Rows in memory at a time, however many there are.
@@ -73,13 +73,22 @@ def _links(customer: int) -> Iterator[Table]:
         link="public_id",
         institution="institution__name",
         standard="institution__standard",
-        **_same("state created_at fetched_at next_refresh_at last_problem"),
+        **_same("reference state created_at ended_at expires_at"),
+        **_same("fetched_at next_refresh_at last_problem"),
+    )
+    yield _table(
+        "documents",
+        Document.objects.filter(link__customer=customer),
+        link="link__public_id",
+        sha256="digest",
+        **_same("received_at stored_at"),
     )
     yield _table(
         "refreshes",
         Refresh.objects.filter(link__customer=customer),
         link="link__public_id",
         **_same("started_at took is_interactive outcome accounts transactions"),
+        **_same("added changed removed"),
     )
 
 
@@ -89,7 +98,7 @@ def _figures(customer: int) -> Iterator[Table]:
         Account.objects.filter(link__customer=customer),
         account="public_id",
         link="link__public_id",
-        **_same("bank_id name last_digits kind currency status problem"),
+        **_same("bank_id name last_digits kind currency status problem disagrees_since"),
     )
     hers = {"account__link__customer": customer}
     yield _money(
@@ -110,7 +119,7 @@ def _figures(customer: int) -> Iterator[Table]:
         currency="currency",
         original_amount="original_minor",
         **_same("original_currency bank_id status happened_at posted_at"),
-        **_same("description merchant category"),
+        **_same("description merchant bank_merchant category bank_category"),
     )
     yield _money(
         "dues",

@@ -1,17 +1,20 @@
 """A refresh: asked for, fetched outside any transaction, stored in one; and a link's end."""
 
+import json
 import time
+import uuid
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 
 import structlog
-from django.conf import settings
 from django.db import transaction
 from django.db.models import F
+from django.db.models.functions import Now
 
-from banking import dispatch, schedule, setbacks, storing
-from banking.connector import ConnectorError
-from banking.fetching import fetch
-from banking.models import Account, Link, LinkState, Refresh, RefreshOutcome
+from banking import access, budgets, dispatch, schedule, setbacks, storing
+from banking.connector import ConnectorError, LeaseLost
+from banking.fetching import fetch, known_accounts
+from banking.models import Account, Document, Link, LinkState, Refresh, RefreshOutcome
 from banking.schedule import Lease
 from banking.storing import Stored
 
@@ -51,46 +54,89 @@ def run(
 
     """
     lease = Lease(link=link_id, token=lease_token)
-    link = Link.objects.held(link_id, lease_token).select_related("institution").first()
-    # Nobody holds a lease that was given back, or used up: its message came twice.
-    if link is None or link.lease_until is None:
+    began = _begin(lease, is_interactive=is_interactive, now=now)
+    if began is None:
         return None
-    refresh = _begin(lease, is_interactive=is_interactive, now=now)
-    if refresh is None:
-        return None
+    link, refresh = began
     started = time.monotonic()
+
+    def took() -> timedelta:
+        return timedelta(seconds=time.monotonic() - started)
+
     try:
-        stored = _fetch_and_store(lease, link, refresh)
+        stored = _fetch_and_store(lease, link, refresh, took)
     except Exception as problem:  # noqa: BLE001 - whatever it is, the link gets its next try
         stored = Stored(outcome=setbacks.record(lease, link, problem))
-        _log(lease, problem)
-    _finish(refresh, stored, timedelta(seconds=time.monotonic() - started))
+        _finish(refresh, stored, took())
+        _log_failure(lease, problem)
+    _log(link, refresh, stored, took())
     return stored.outcome
 
 
 @transaction.atomic
-def _begin(lease: Lease, *, is_interactive: bool, now: datetime) -> Refresh | None:
-    """The refresh's row; none if the link ended a moment ago, and leaves no trace of itself."""
-    if not Link.objects.held(lease.link, lease.token).select_for_update().exists():
+def _begin(lease: Lease, *, is_interactive: bool, now: datetime) -> tuple[Link, Refresh] | None:
+    """The link and the refresh's row; none if the link ended a moment ago, and no trace of it."""
+    held = Link.objects.held(lease.link, lease.token).select_related("institution")
+    link = held.select_for_update(of=("self",)).first()
+    # Nobody holds a lease that was given back, or used up: its message came twice.
+    if link is None or link.lease_until is None:
         return None
-    history = Refresh.objects.filter(link=lease.link)
-    history.filter(started_at__lt=now - timedelta(days=settings.REFRESH_KEEP_DAYS)).delete()
     # Those still running were killed, or will find themselves fenced off.
-    history.filter(outcome=RefreshOutcome.RUNNING).update(outcome=RefreshOutcome.OVERTAKEN)
-    return Refresh.objects.create(
-        link_id=lease.link, lease_token=lease.token, is_interactive=is_interactive, started_at=now
+    running = Refresh.objects.filter(link=link, outcome=RefreshOutcome.RUNNING)
+    if running.update(outcome=RefreshOutcome.OVERTAKEN) and setbacks.is_parked(lease, link):
+        log.error("refresh.parked", link=lease.link)
+        return None
+    trace_id = str(structlog.contextvars.get_contextvars().get("trace_id", ""))
+    refresh = Refresh.objects.create(
+        link=link,
+        lease_token=lease.token,
+        is_interactive=is_interactive,
+        started_at=now,
+        trace_id=trace_id,
     )
+    return link, refresh
 
 
-def _fetch_and_store(lease: Lease, link: Link, refresh: Refresh) -> Stored:
-    fetched = fetch(link, is_interactive=refresh.is_interactive, now=refresh.started_at)
-    again_in = timedelta(seconds=link.institution.refresh_every_s)
+def _fetch_and_store(
+    lease: Lease, link: Link, refresh: Refresh, took: Callable[[], timedelta]
+) -> Stored:
+    is_present = refresh.is_interactive
+    documents = access.documents_of(link)
+    way_in = access.access_to(
+        link,
+        is_customer_present=is_present,
+        interaction_id=_interaction_id(refresh),
+        files=tuple(documents.values()),
+        spend=budgets.spender(link, is_customer_present=is_present),
+        keep=_keeper(lease),
+    )
+    known = known_accounts(link.pk)
+    at = refresh.started_at
+    fetched = fetch(link, way_in, known, now=at)
     with transaction.atomic():
-        stored = storing.store(lease, fetched, again_in=again_in, fetched_at=refresh.started_at)
+        again_in = schedule.next_turn(link.institution)
+        stored = storing.store(lease, fetched, known, again_in=again_in, fetched_at=at)
+        # One of whose accounts something could not be read is read again with the next.
+        if stored.outcome is RefreshOutcome.STORED:
+            Document.objects.filter(pk__in=documents).update(stored_at=Now(), content="")
         # In the same transaction, so that the history never tells of what was rolled back.
-        _finish(refresh, stored, timedelta())
-    setbacks.forget(link.institution_id)
+        _finish(refresh, stored, took())
+    setbacks.forget(link.institution)
     return stored
+
+
+def _interaction_id(refresh: Refresh) -> str:
+    """One id for all that this refresh asks the bank: the trace's, so that both logs meet."""
+    return str(uuid.UUID(hex=refresh.trace_id) if refresh.trace_id else uuid.uuid4())
+
+
+def _keeper(lease: Lease) -> Callable[[Mapping[str, str]], None]:
+    def keep(credentials: Mapping[str, str]) -> None:
+        sealed = json.dumps(dict(credentials))
+        if not Link.objects.held(lease.link, lease.token).update(credentials=sealed):
+            raise LeaseLost
+
+    return keep
 
 
 def _finish(refresh: Refresh, stored: Stored, took: timedelta) -> None:
@@ -99,16 +145,36 @@ def _finish(refresh: Refresh, stored: Stored, took: timedelta) -> None:
         took=took,
         accounts=stored.accounts,
         transactions=stored.transactions,
+        added=stored.added,
+        changed=stored.changed,
+        removed=stored.removed,
     )
 
 
-def _log(lease: Lease, problem: Exception) -> None:
+def _log(link: Link, refresh: Refresh, stored: Stored, took: timedelta) -> None:
+    log.info(
+        "refresh.done",
+        link=link.pk,
+        institution=link.institution_id,
+        refresh=refresh.pk,
+        is_interactive=refresh.is_interactive,
+        outcome=stored.outcome.value,
+        took_ms=round(took.total_seconds() * 1000),
+        accounts=stored.accounts,
+        transactions=stored.transactions,
+        added=stored.added,
+        changed=stored.changed,
+        removed=stored.removed,
+    )
+
+
+def _log_failure(lease: Lease, problem: Exception) -> None:
     """Says what failed; of the unforeseen the formatter tells where, and not its message."""
     name = type(problem).__name__
     if isinstance(problem, ConnectorError):
         log.warning("refresh.failed", link=lease.link, problem=name, message=str(problem))
-        return
-    log.error("refresh.broke", link=lease.link, exc_info=problem)
+    elif not isinstance(problem, LeaseLost):
+        log.error("refresh.broke", link=lease.link, exc_info=problem)
 
 
 @transaction.atomic
@@ -116,25 +182,25 @@ def end_link(link: Link) -> None:
     """Ends the link and erases what the bank told; a refresh that is running writes nothing.
 
     All of it is gone when the transaction commits: accounts with their figures, movements and
-    dues, the history of refreshes, the credentials. What stays says that there was a link.
+    dues, the history of refreshes, the documents, the credentials. What stays says that there was
+    a link.
     """
     # First, so that the row's lock makes a refresh that is storing end before, and then be erased.
-    Link.objects.filter(pk=link.pk).update(
+    Link.objects.filter(pk=link.pk).exclude(state=LinkState.ENDED).update(
         state=LinkState.ENDED,
+        ended_at=Now(),
         lease_token=F("lease_token") + 1,
         lease_until=None,
         credentials="{}",
+        reference="",
+        cursor="",
+        spent={},
+        expires_at=None,
         fetched_at=None,
         attempts=0,
+        crashes=0,
         last_problem="",
     )
     Account.objects.filter(link=link.pk).delete()
     Refresh.objects.filter(link=link.pk).delete()
-
-
-@transaction.atomic
-def end_links_of(customer: int) -> int:
-    """Ends every link of the customer; how many there were."""
-    links = Link.objects.filter(customer=customer).exclude(state=LinkState.ENDED).order_by("pk")
-    ended = [end_link(link) for link in links]
-    return len(ended)
+    Document.objects.filter(link=link.pk).delete()

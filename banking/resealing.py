@@ -9,11 +9,18 @@ from django.conf import settings
 from django.db import connection, transaction
 
 from banking import sealing
-from banking.models import Institution, Link
+from banking.models import Document, Farewell, Institution, Link, Visit
 
 # Where allauth keeps what its adapter sealed, each in one JSON document per row.
 _FACTORS = ("secret", "seed")
-COLUMNS = ((Institution, "service_secret"), (Link, "credentials"))
+COLUMNS = (
+    (Institution, "service_secret"),
+    (Institution, "private_key"),
+    (Link, "credentials"),
+    (Visit, "kept"),
+    (Document, "content"),
+    (Farewell, "credentials"),
+)
 _BATCH = 200
 
 

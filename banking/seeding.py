@@ -1,14 +1,18 @@
-"""The demo's people: a bank, four of its customers with a link each, and an operator."""
+"""The demo's people: a bank, four of its customers with a link each, and an operator.
+
+The same bank is there a second time, for customers who sign in to link it by themselves.
+"""
 
 import json
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.db import transaction
 
 from banking import refresh, schedule
-from banking.models import Institution, Link, LinkState, RefreshOutcome, User
+from banking.models import Institution, Link, LinkedBy, LinkState, RefreshOutcome, User
 
 OPERATOR = "operator"
 
@@ -65,6 +69,8 @@ class Bank:
     token_url: str
     service_id: str
     service_secret: str
+    # Where customers sign in to link it by themselves; empty: nobody can.
+    authorization_url: str = ""
 
 
 class PasswordMissing(Exception):  # noqa: N818 - what is missing, not what went wrong
@@ -79,19 +85,37 @@ def seed(bank: Bank, password: str) -> list[Link]:
         PasswordMissing: A user is new and the password is empty.
 
     """
-    institution, _ = Institution.objects.update_or_create(
-        name=bank.name,
-        defaults={
-            "standard": "fdx",
-            "base_url": bank.base_url,
-            "token_url": bank.token_url,
-            "service_id": bank.service_id,
-            "service_secret": bank.service_secret,
-            "time_zone": "America/New_York",
-        },
-    )
+    known = {
+        "standard": "fdx",
+        "base_url": bank.base_url,
+        "token_url": bank.token_url,
+        "service_id": bank.service_id,
+        "service_secret": bank.service_secret,
+        "time_zone": "America/New_York",
+    }
+    institution, _ = Institution.objects.update_or_create(name=bank.name, defaults=known)
+    if bank.authorization_url:
+        Institution.objects.update_or_create(
+            name=f"{bank.name} Direct", defaults=known | _sign_in(bank)
+        )
     _user(OPERATOR, password, is_staff=True, is_superuser=True)
     return [_link(institution, person, password) for person in PEOPLE]
+
+
+def _sign_in(bank: Bank) -> dict[str, Any]:
+    """How customers sign in there; its other addresses lie beside the token's."""
+    token_url = urlsplit(bank.token_url)
+    issuer = f"{token_url.scheme}://{token_url.netloc}"
+    return {
+        "linked_by": LinkedBy.SIGN_IN,
+        "authorization_url": bank.authorization_url,
+        "pushed_url": f"{issuer}/oauth/par",
+        "issuer": issuer,
+        "options": {
+            "authorization_response_iss_parameter_supported": "true",
+            "revocation_endpoint": f"{issuer}/oauth/revoke",
+        },
+    }
 
 
 def _link(institution: Institution, person: Person, password: str) -> Link:

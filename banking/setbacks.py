@@ -10,21 +10,24 @@ from django.db.models.functions import Now
 
 from banking.connector import (
     ConnectorError,
+    LeaseLost,
     NeedsCustomer,
     RateLimited,
     Refused,
     Unreachable,
 )
 from banking.models import Institution, Link, LinkState, RefreshOutcome
-from banking.schedule import Lease
+from banking.schedule import FAILURES_TO_OPEN, Lease
 
 _FIRST_PAUSE_S = 60
 # A bank may ask for patience, but not for ever.
 _LONGEST_CLOSURE_S = 24 * 3600
-# The circuit breaker: after this many failures in a row the bank is left alone for a while, and
-# each further one prolongs that; the first success closes the circuit again.
-_FAILURES_TO_OPEN = 10
+# A bank that failed often enough is left alone for a while, and each further failure prolongs
+# that; the first success closes the circuit again.
 _OPEN_S = 60
+# A link whose worker died so often in a row is left alone for a day.
+_CRASHES_TO_PARK = 5
+_PARKED = timedelta(days=1)
 
 
 def outcome_of(problem: Exception) -> RefreshOutcome:
@@ -38,6 +41,8 @@ def outcome_of(problem: Exception) -> RefreshOutcome:
             return RefreshOutcome.REFUSED
         case NeedsCustomer():
             return RefreshOutcome.NEEDS_CUSTOMER
+        case LeaseLost():
+            return RefreshOutcome.OVERTAKEN
         case _:
             return RefreshOutcome.UNREADABLE
 
@@ -46,32 +51,38 @@ def outcome_of(problem: Exception) -> RefreshOutcome:
 def record(lease: Lease, link: Link, problem: Exception) -> RefreshOutcome:
     """Sets the link's next try and ends the lease, unless a newer lease was taken."""
     outcome = outcome_of(problem)
+    if outcome is RefreshOutcome.OVERTAKEN:
+        return outcome
     needs_customer = outcome is RefreshOutcome.NEEDS_CUSTOMER
+    # The bank's row first, as everywhere: whoever claims holds it while it takes the link's.
+    if outcome in {RefreshOutcome.UNREACHABLE, RefreshOutcome.RATE_LIMITED}:
+        if not Link.objects.held(lease.link, lease.token).exists():
+            return RefreshOutcome.OVERTAKEN
+        _count_failure(link.institution_id, problem)
+    is_attempt = outcome is not RefreshOutcome.RATE_LIMITED
     held = Link.objects.held(lease.link, lease.token).update(
         state=LinkState.NEEDS_CUSTOMER if needs_customer else LinkState.LIVE,
         next_refresh_at=Now() + pause(problem, link.attempts, link.institution.refresh_every_s),
         lease_until=None,
-        attempts=F("attempts") + 1,
+        attempts=F("attempts") + (1 if is_attempt else 0),
+        crashes=0,
         last_problem=outcome.value,
     )
-    if not held:
-        return RefreshOutcome.OVERTAKEN
-    if outcome in {RefreshOutcome.UNREACHABLE, RefreshOutcome.RATE_LIMITED}:
-        _count_failure(link.institution_id, problem)
-    return outcome
+    return outcome if held else RefreshOutcome.OVERTAKEN
 
 
 def pause(problem: Exception, attempts: int, refresh_every_s: int) -> timedelta:
     """How long to wait: doubling from a minute up to the institution's own rhythm.
 
-    Shape: what no retry can mend waits a whole turn; the bank's own wish is always granted. Spread
-    out by up to half, so that links that failed together do not come back together.
+    Shape: what no retry can mend waits a whole turn; the bank's own wish is granted to the second.
+    Else spread out by up to half, so that links that failed together do not come back together.
     """
+    if wished_s := _wished_s(problem):
+        return timedelta(seconds=wished_s)
     doubled_s = min(_FIRST_PAUSE_S * 2 ** min(attempts, 20), refresh_every_s)
     if isinstance(problem, ConnectorError) and not problem.is_worth_retrying:
         doubled_s = refresh_every_s
-    spread_s = doubled_s * random.uniform(1, 1.5)  # noqa: S311 - nobody gains by guessing it
-    return timedelta(seconds=max(spread_s, _wished_s(problem)))
+    return timedelta(seconds=doubled_s * random.uniform(1, 1.5))  # noqa: S311 - nobody gains by guessing it
 
 
 def _wished_s(problem: Exception) -> int:
@@ -81,16 +92,34 @@ def _wished_s(problem: Exception) -> int:
 
 def _count_failure(institution: int, problem: Exception) -> None:
     """Closes the bank for as long as it wished, or for a while once it failed often enough."""
+    if isinstance(problem, RateLimited) and problem.is_of_link:
+        return
     is_asked = isinstance(problem, RateLimited)
     opens = Now() + timedelta(seconds=_wished_s(problem) or _OPEN_S)
-    is_enough = Q() if is_asked else Q(failures__gte=_FAILURES_TO_OPEN - 1)
+    is_enough = Q() if is_asked else Q(failures__gte=FAILURES_TO_OPEN - 1)
     is_later = Q(closed_until=None) | Q(closed_until__lt=opens)
     Institution.objects.filter(pk=institution).update(
-        failures=F("failures") + 1,
+        # A bank that is busy is not broken: it is asked again when it said.
+        failures=F("failures") + (0 if is_asked else 1),
         closed_until=Case(When(is_enough & is_later, then=opens), default=F("closed_until")),
     )
 
 
-def forget(institution: int) -> None:
+def forget(institution: Institution) -> None:
     """The bank answered: it is asked again as usual."""
-    Institution.objects.filter(pk=institution, failures__gt=0).update(failures=0)
+    if institution.failures:
+        Institution.objects.filter(pk=institution.pk, failures__gt=0).update(failures=0)
+
+
+def is_parked(lease: Lease, link: Link) -> bool:
+    """Counts a worker that died over the link; whether that was once too often.
+
+    A link whose data kill their reader must not take one worker after the other with them.
+    """
+    crashes = link.crashes + 1
+    held = Link.objects.held(lease.link, lease.token)
+    if crashes < _CRASHES_TO_PARK:
+        held.update(crashes=crashes)
+        return False
+    held.update(crashes=0, lease_until=None, next_refresh_at=Now() + _PARKED, last_problem="parked")
+    return True

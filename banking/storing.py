@@ -1,26 +1,26 @@
 """Writes what was fetched: one transaction, idempotent, and only under the newest lease."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from datetime import UTC, datetime, time, timedelta
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models import F
 from django.db.models.functions import Now
 
-from banking.connector import (
-    AccountRecord,
-    TransactionRecord,
-    TransactionStatus,
-    UnreadableAccount,
-)
+from banking import movements
+from banking.agreement import Agreement
+from banking.connector import AccountRecord, AccountStatus, ClosedAccount, UnreadableAccount
 from banking.fetching import Fetched, Statement
-from banking.models import Account, Balance, Due, Link, RefreshOutcome, Transaction
+from banking.models import Account, Balance, Due, Link, RefreshOutcome
 from banking.money import Money
+from banking.movements import Changes
 from banking.schedule import Lease
 
-_BATCH = 500
 # A bank that dates its figures at the answer is ahead of the fetch's start by the fetch.
 _AHEAD = timedelta(seconds=60)
+# An account that so many refreshes in a row did not list is closed.
+_MISSES_TO_CLOSE = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,54 +30,92 @@ class Stored:
     outcome: RefreshOutcome
     accounts: int = 0
     transactions: int = 0
+    added: int = 0
+    changed: int = 0
+    removed: int = 0
 
 
-@transaction.atomic
-def store(lease: Lease, fetched: Fetched, *, again_in: timedelta, fetched_at: datetime) -> Stored:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Sorted:
+    """What the bank said: to be stored once each; unreadable; closed; read, and not trusted."""
+
+    good: dict[str, Statement] = field(default_factory=dict)
+    bad: list[UnreadableAccount] = field(default_factory=list)
+    closed: list[str] = field(default_factory=list)
+    distrusted: list[str] = field(default_factory=list)
+
+
+@transaction.atomic(savepoint=False)
+def store(
+    lease: Lease,
+    fetched: Fetched,
+    known: Mapping[str, Account],
+    *,
+    again_in: timedelta,
+    fetched_at: datetime,
+) -> Stored:
     """Writes all of it and ends the lease, or nothing if the lease was overtaken."""
     # The fence comes first: its row lock also keeps the link's end waiting until we are done.
     held = Link.objects.held(lease.link, lease.token).update(
         next_refresh_at=Now() + again_in,
         lease_until=None,
         attempts=0,
+        crashes=0,
         fetched_at=fetched_at,
         last_problem="",
     )
     if not held:
         return Stored(outcome=RefreshOutcome.OVERTAKEN)
-    good, bad = _sorted_out(lease.link, fetched)
-    ids = _store_accounts(lease.link, [statement.account for statement in good])
-    _store_figures(ids, good, fetched_at)
-    movements = _store_transactions(ids, good)
-    _mark(lease.link, bad)
+    found = _sorted_out(known, fetched)
+    good = list(found.good.values())
+    ids = _store_accounts(lease.link, known, [statement.account for statement in good])
+    changes = movements.store(ids, good, is_whole=not fetched.cursor)
+    newer = [
+        each
+        for each in good
+        if fetched.lists_all or not _is_older(each.account, known.get(each.account.bank_id))
+    ]
+    if fetched.lists_all:
+        _check(known, good, changes, fetched_at)
+    _store_figures(ids, known, newer, fetched_at)
+    _mark(lease.link, known, found, lists_all=fetched.lists_all)
+    if fetched.cursor and not found.distrusted:
+        # Past what was read and not stored it must not run; the rest is its connector's care.
+        Link.objects.filter(pk=lease.link).update(cursor=fetched.cursor)
     return Stored(
-        outcome=RefreshOutcome.PARTIAL if bad else RefreshOutcome.STORED,
+        outcome=RefreshOutcome.PARTIAL if found.bad else RefreshOutcome.STORED,
         accounts=len(good),
-        transactions=movements,
+        transactions=sum(len(statement.transactions) for statement in good),
+        added=sum(each.added for each in changes.values()),
+        changed=sum(each.changed for each in changes.values()),
+        removed=sum(each.removed for each in changes.values()),
     )
 
 
-def _sorted_out(link: int, fetched: Fetched) -> tuple[list[Statement], list[UnreadableAccount]]:
-    """Those that can be stored, once each, and those whose old figures stay."""
-    stored = dict(Account.objects.filter(link=link).values_list("bank_id", "currency"))
-    good: dict[str, Statement] = {}
-    bad: list[UnreadableAccount] = []
-    for item in fetched:
-        if isinstance(item, UnreadableAccount):
-            bad.append(item)
-        elif problem := _problem(item, stored.get(item.account.bank_id)):
-            bad.append(UnreadableAccount(bank_id=item.account.bank_id, problem=problem))
-        else:
-            good[item.account.bank_id] = item
-    return list(good.values()), bad
+def _sorted_out(known: Mapping[str, Account], fetched: Fetched) -> _Sorted:
+    found = _Sorted()
+    for item in fetched.accounts:
+        match item:
+            case UnreadableAccount():
+                found.bad.append(item)
+            case ClosedAccount():
+                found.closed.append(item.bank_id)
+            case Statement():
+                bank_id = item.account.bank_id
+                if problem := _problem(item, known.get(bank_id)):
+                    found.bad.append(UnreadableAccount(bank_id=bank_id, problem=problem))
+                    found.distrusted.append(bank_id)
+                else:
+                    found.good[bank_id] = item
+    return found
 
 
-def _problem(statement: Statement, stored_currency: str | None) -> str:
+def _problem(statement: Statement, known: Account | None) -> str:
     """Why the statement cannot be trusted; empty if it can."""
     account = statement.account
     currency = account.current.currency
-    if stored_currency not in {None, currency}:
-        return f"The currency changed from {stored_currency} to {currency}"
+    if known and known.currency != currency:
+        return f"The currency changed from {known.currency} to {currency}"
     amounts = [account.available, *(record.amount for record in statement.transactions)]
     if account.due:
         amounts += [account.due.minimum, account.due.statement]
@@ -86,146 +124,150 @@ def _problem(statement: Statement, stored_currency: str | None) -> str:
     return ""
 
 
-def _store_accounts(link: int, records: Iterable[AccountRecord]) -> dict[str, int]:
-    """The accounts' own ids, by the bank's."""
-    rows = Account.objects.bulk_create(
-        [
-            Account(
-                link_id=link,
-                bank_id=record.bank_id,
-                name=_text(record.name, 200),
-                last_digits=record.last_digits[-4:],
-                kind=record.kind,
-                currency=record.current.currency,
-                status=record.status,
-            )
-            for record in records
-        ],
+def _store_accounts(
+    link: int, known: Mapping[str, Account], records: Sequence[AccountRecord]
+) -> dict[str, int]:
+    """The accounts' own ids, by the bank's; writes those that are new or changed."""
+    rows = [
+        Account(
+            link_id=link,
+            bank_id=record.bank_id,
+            name=movements.text(record.name, 200),
+            last_digits=record.last_digits[-4:],
+            kind=record.kind,
+            currency=record.current.currency,
+            status=record.status,
+        )
+        for record in records
+    ]
+    written = Account.objects.bulk_create(
+        [row for row in rows if _as_told(row) != _as_told(known.get(row.bank_id))],
         update_conflicts=True,
         unique_fields=["link", "bank_id"],
-        update_fields=["name", "last_digits", "kind", "status", "problem"],
+        update_fields=["name", "last_digits", "kind", "status", "problem", "missed"],
     )
-    return {row.bank_id: row.pk for row in rows}
+    ids = {
+        record.bank_id: known[record.bank_id].pk for record in records if record.bank_id in known
+    }
+    return ids | {row.bank_id: row.pk for row in written}
 
 
-def _store_figures(ids: dict[str, int], statements: Iterable[Statement], at: datetime) -> None:
-    accounts = [(ids[each.account.bank_id], each.account) for each in statements]
+def _as_told(account: Account | None) -> tuple[object, ...] | None:
+    if account is None:
+        return None
+    told = (account.name, account.last_digits, account.kind, account.status)
+    return (*told, account.problem, account.missed)
+
+
+def _check(
+    known: Mapping[str, Account],
+    good: Sequence[Statement],
+    changes: dict[str, Changes],
+    at: datetime,
+) -> None:
+    """Whether each balance moved as its movements did."""
+    for statement in good:
+        account = known.get(statement.account.bank_id)
+        if account is None or account.problem or not hasattr(account, "balance"):
+            continue
+        moved = statement.account.current.minor - account.balance.current_minor
+        was = Agreement.of(account)
+        now = was.after(moved, changes[account.bank_id], at)
+        if now != was:
+            now.write(account.pk)
+
+
+def _store_figures(
+    ids: dict[str, int], known: Mapping[str, Account], found: Sequence[Statement], at: datetime
+) -> None:
     Balance.objects.bulk_create(
         [
             Balance(
-                account_id=pk,
-                current_minor=account.current.minor,
-                available_minor=_minor(account.available),
-                currency=account.current.currency,
-                as_of=_as_of(account, at),
+                account_id=ids[record.bank_id],
+                current_minor=record.current.minor,
+                available_minor=_minor(record.available),
+                currency=record.current.currency,
+                as_of=_as_of(record, at),
             )
-            for pk, account in accounts
+            for record in (statement.account for statement in found)
         ],
         update_conflicts=True,
         unique_fields=["account"],
         update_fields=["current_minor", "available_minor", "currency", "as_of"],
     )
-    _store_dues(accounts)
+    _store_dues(ids, known, [statement.account for statement in found])
 
 
-def _as_of(account: AccountRecord, fetched_at: datetime) -> datetime:
+def _is_older(record: AccountRecord, known: Account | None) -> bool:
+    """Whether a document tells less new a balance than one that was handed in before."""
+    if record.as_of is None or known is None or not hasattr(known, "balance"):
+        return False
+    return bool(record.as_of < known.balance.as_of)
+
+
+def _as_of(record: AccountRecord, fetched_at: datetime) -> datetime:
     """The bank's own moment; a clock that runs ahead of ours must not make a figure younger."""
-    if account.as_of is None or account.as_of > fetched_at + _AHEAD:
+    if record.as_of is None or record.as_of > fetched_at + _AHEAD:
         return fetched_at
-    return account.as_of
+    return record.as_of
 
 
-def _store_dues(accounts: Sequence[tuple[int, AccountRecord]]) -> None:
-    Due.objects.filter(account__in=[pk for pk, account in accounts if not account.due]).delete()
+def _store_dues(
+    ids: dict[str, int], known: Mapping[str, Account], records: Sequence[AccountRecord]
+) -> None:
+    stored = {pk: _due_of(known.get(bank_id)) for bank_id, pk in ids.items()}
+    told = {ids[record.bank_id]: _told_due(record, ids) for record in records}
+    gone = [pk for pk, due in told.items() if due is None and stored[pk]]
+    if gone:
+        Due.objects.filter(account__in=gone).delete()
     Due.objects.bulk_create(
-        [
-            Due(
-                account_id=pk,
-                due_on=account.due.due_on,
-                minimum_minor=_minor(account.due.minimum),
-                statement_minor=_minor(account.due.statement),
-                statement_on=account.due.statement_on,
-            )
-            for pk, account in accounts
-            if account.due
-        ],
+        [due for pk, due in told.items() if due and _values(due) != _values(stored[pk])],
         update_conflicts=True,
         unique_fields=["account"],
         update_fields=["due_on", "minimum_minor", "statement_minor", "statement_on"],
     )
 
 
-def _store_transactions(ids: dict[str, int], statements: Iterable[Statement]) -> int:
-    rows: list[Transaction] = []
-    for statement in statements:
-        pk = ids[statement.account.bank_id]
-        _forget_withdrawn(pk, statement)
-        rows += [_row(pk, record) for record in statement.transactions]
-    Transaction.objects.bulk_create(
-        rows,
-        batch_size=_BATCH,
-        update_conflicts=True,
-        unique_fields=["account", "bank_id"],
-        update_fields=[
-            "status",
-            "amount_minor",
-            "currency",
-            "original_minor",
-            "original_currency",
-            "happened_at",
-            "posted_at",
-            "description",
-            "merchant",
-            "category",
-        ],
-    )
-    return len(rows)
+def _due_of(account: Account | None) -> Due | None:
+    return getattr(account, "due", None)
 
 
-def _forget_withdrawn(account: int, statement: Statement) -> None:
-    """Drops pending movements that the bank lists no more, or lists under another id once posted.
-
-    Kept, such a purchase would be counted twice.
-    """
-    listed = {record.bank_id for record in statement.transactions}
-    pending = Transaction.objects.filter(
-        account=account,
-        status=TransactionStatus.PENDING,
-        happened_at__gte=datetime.combine(statement.since, time.min, UTC),
-    ).values_list("pk", "bank_id")
-    gone = [pk for pk, bank_id in pending if bank_id not in listed]
-    if gone:
-        Transaction.objects.filter(pk__in=gone).delete()
-
-
-def _row(account: int, record: TransactionRecord) -> Transaction:
-    return Transaction(
-        account_id=account,
-        bank_id=record.bank_id,
-        status=record.status,
-        amount_minor=record.amount.minor,
-        currency=record.amount.currency,
-        original_minor=_minor(record.original),
-        original_currency=record.original.currency if record.original else "",
-        happened_at=record.happened_at,
-        posted_at=record.posted_at,
-        description=_text(record.description, 500),
-        merchant=_text(record.merchant, 200),
-        category=_text(record.category, 100),
+def _told_due(record: AccountRecord, ids: dict[str, int]) -> Due | None:
+    if record.due is None:
+        return None
+    return Due(
+        account_id=ids[record.bank_id],
+        due_on=record.due.due_on,
+        minimum_minor=_minor(record.due.minimum),
+        statement_minor=_minor(record.due.statement),
+        statement_on=record.due.statement_on,
     )
 
 
-def _mark(link: int, bad: Iterable[UnreadableAccount]) -> None:
-    for account in bad:
-        Account.objects.filter(link=link, bank_id=account.bank_id).update(
-            problem=_text(account.problem, 200)
+def _values(due: Due | None) -> tuple[object, ...] | None:
+    if due is None:
+        return None
+    return (due.due_on, due.minimum_minor, due.statement_minor, due.statement_on)
+
+
+def _mark(link: int, known: Mapping[str, Account], found: _Sorted, *, lists_all: bool) -> None:
+    """What could not be read keeps its figures; what is no longer listed is closed in time."""
+    accounts = Account.objects.filter(link=link)
+    for account in found.bad:
+        accounts.filter(bank_id=account.bank_id).update(
+            problem=movements.text(account.problem, 200), missed=0
         )
+    unreadable = {account.bank_id for account in found.bad}
+    closed = {bank_id for bank_id in found.closed if bank_id in known}
+    # An account that could not even be named may be any of those that are missing.
+    if lists_all and "" not in unreadable:
+        missing = set(known) - set(found.good) - unreadable - closed
+        closed |= {each for each in missing if known[each].missed + 1 >= _MISSES_TO_CLOSE}
+        if missing:
+            accounts.filter(bank_id__in=missing).update(missed=F("missed") + 1)
+    if closed:
+        accounts.filter(bank_id__in=closed).update(status=AccountStatus.CLOSED)
 
 
 def _minor(amount: Money | None) -> int | None:
     return None if amount is None else amount.minor
-
-
-def _text(text: str, limit: int) -> str:
-    """As much of a bank's text as a column takes; PostgreSQL takes no NUL."""
-    return text.replace("\x00", "")[:limit]

@@ -16,7 +16,18 @@ from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
 
 from banking import portability, refresh, retention
 from banking import queries as bank
-from banking.facts import DEBTS, AccountKind, AccountLabel, AccountRef, Balance, Freshness, Table
+from banking.facts import (
+    DEBTS,
+    AccountKind,
+    AccountLabel,
+    AccountRef,
+    Balance,
+    BankNews,
+    Freshness,
+    LinkedBank,
+    Table,
+)
+from banking.linking import expiry, news, operations
 from banking.money import Money
 from banking.reach import Reach
 from consent import audit, ledger, queries, waiting
@@ -138,7 +149,17 @@ def end_own_links(customer: AbstractBaseUser | AnonymousUser) -> int:
     A refresh that is running writes nothing more. Another holder's row of a joint account is
     under another link, and stays.
     """
-    return refresh.end_links_of(customer.pk) if customer.is_active else 0
+    return operations.end_all_of(customer.pk) if customer.is_active else 0
+
+
+def own_banks(customer: AbstractBaseUser | AnonymousUser, now: datetime) -> list[LinkedBank]:
+    """The customer's linked banks, for her own pages and letters: by name, and what they want."""
+    return expiry.banks_of(customer.pk, now) if customer.is_active else []
+
+
+def take_bank_news(now: datetime) -> list[BankNews]:
+    """What customers are to be told of their links next; once, in the teller's transaction."""
+    return news.take(now)
 
 
 def forget_sign_ins(now: datetime) -> int:

@@ -12,7 +12,7 @@ from consent.chores import Chore
 from consent.models import IssuedToken
 from consent.proof import checkpoints, erasing
 from consent.rights import exports, retention
-from consent.writing import notices, outbox
+from consent.writing import bank_news, notices, outbox
 
 log = structlog.get_logger(__name__)
 
@@ -61,6 +61,10 @@ def _tell(now: datetime) -> bool:
     return notices.periodic(now, batch=_BATCH) == _BATCH
 
 
+def _bank_news(now: datetime) -> bool:
+    return bank_news.write(now) > 0
+
+
 def _seal(now: datetime) -> bool:
     checkpoints.seal(now)
     return False
@@ -86,6 +90,7 @@ CHORES = (
     Chore(name="abandoned", every=timedelta(minutes=5), run=_abandon),
     Chore(name="reminders", every=_HOUR, run=_remind),
     Chore(name="still_running", every=_HOUR, run=_tell),
+    Chore(name="bank_news", every=timedelta(minutes=1), run=_bank_news),
     Chore(name="checkpoint", every=timedelta(minutes=5), run=_seal),
     Chore(name="exports", every=timedelta(), run=_export),
     Chore(name="disclosures", every=_DAY, run=_destroy),

@@ -4,6 +4,7 @@ import secrets
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
+from typing import LiteralString
 
 import psycopg
 
@@ -16,10 +17,14 @@ def empty(url: str, folder: Path, purpose: str) -> Iterator[str]:
         return
     # One process may want several at once.
     server, name = url.rpartition("/")[0], f"sayso_{purpose}_{secrets.token_hex(6)}"
-    # The address's own database need not be there.
+    _command(server, f"CREATE DATABASE {name}")
+    try:
+        yield f"{server}/{name}"
+    finally:
+        _command(server, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+def _command(server: str, command: LiteralString) -> None:
+    # The address's own database need not be there, and a server may be killed meanwhile.
     with closing(psycopg.connect(f"{server}/postgres", autocommit=True)) as connection:
-        connection.execute(f"CREATE DATABASE {name}")
-        try:
-            yield f"{server}/{name}"
-        finally:
-            connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
+        connection.execute(command)

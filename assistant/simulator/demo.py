@@ -62,7 +62,8 @@ def prepare(processes: Processes, places: Places, say: Callable[[str], None]) ->
     say("Starting the sandbox bank ...")
     store = str(places.folder / "sandbox_bank.sqlite3")
     manage = [_PYTHON, "manage.py"]
-    bank = ["sandbox_bank", f"--port={places.bank}", f"--store={store}"]
+    back = f"--redirect-uri={places.url}/banks/callback"
+    bank = ["sandbox_bank", f"--port={places.bank}", f"--store={store}", back]
     processes.start("sandbox-bank", [*manage, *bank])
     processes.wait_for(lambda: is_listening(places.bank), "sandbox-bank")
     say("Reading two years of four customers from the bank ...")
@@ -70,6 +71,7 @@ def prepare(processes: Processes, places: Places, say: Callable[[str], None]) ->
         "seed_bank",
         f"--base-url={places.bank_url}/fdx/v6",
         f"--token-url={places.bank_url}/oauth/token",
+        f"--authorize-url={places.bank_url}/oauth/authorize",
         f"--password={PASSWORD}",
         "--refresh",
     )

@@ -3,18 +3,44 @@
 from importlib import import_module
 
 from banking.connector import Connect
+from banking.standard import Standard
 
-_MODULES = {
-    "fdx": "banking.connectors.fdx.client",
+_FOLDERS = {
+    "fdx": "banking.connectors.fdx",
 }
+NAMES = tuple(_FOLDERS)
 
 
-def connect_for(standard: str) -> Connect:
+def standard_of(name: str) -> Standard:
+    """What the standard's folder offers.
+
+    Raises:
+        KeyError: No connector speaks that standard.
+
+    """
+    standard: Standard = import_module(f"{_FOLDERS[name]}.standard").STANDARD
+    return standard
+
+
+def connect_for(name: str) -> Connect:
     """The connector's entry.
 
     Raises:
         KeyError: No connector speaks that standard.
 
     """
-    connect: Connect = import_module(_MODULES[standard]).connect
-    return connect
+    return standard_of(name).connect
+
+
+def ways_in(name: str) -> frozenset[str]:
+    """The values of ``Institution.linked_by`` that the standard knows; none for no standard."""
+    if name not in NAMES:
+        return frozenset()
+    standard = standard_of(name)
+    offered = {
+        "numbers": standard.takes_numbers,
+        "sign_in": standard.sign_in is not None,
+        "form": standard.form is not None,
+        "upload": standard.upload is not None,
+    }
+    return frozenset(way for way, is_offered in offered.items() if is_offered)

@@ -8,6 +8,7 @@ from banking.sandbox.customers import BY_USER_NAME, Customer
 from banking.sandbox.exchange import Reply, Request
 from banking.sandbox.grants import Grants, Sale
 from banking.sandbox.options import Client
+from banking.sandbox.pushed import Pushed
 from banking.sandbox.sign_in import problem_page, sign_in_page
 
 CHALLENGE = re.compile(r"[A-Za-z0-9_-]{43}")
@@ -16,26 +17,36 @@ CHALLENGE = re.compile(r"[A-Za-z0-9_-]{43}")
 class AuthorizationEndpoint:
     """Codes only, with PKCE S256 only, to one registered address only."""
 
-    def __init__(self, client: Client, grants: Grants, issuer: str) -> None:
+    def __init__(self, client: Client, grants: Grants, issuer: str, pushed: Pushed) -> None:
         self._client = client
         self._grants = grants
         self._issuer = issuer
+        self._pushed = pushed
 
     def reply(self, request: Request) -> Reply:
         """Show the sign-in page, or take what was typed into it."""
-        query = request.query()
-        if query is None:
-            return problem_page("A parameter is given twice.")
-        if query.get("client_id") != self._client.client_id:
-            return problem_page("The bank does not know this client.")
+        query = self._asked(request)
+        if isinstance(query, Reply):
+            return query
         if query.get("redirect_uri") != self._client.redirect_uri:
             return problem_page("This redirect address is not registered.")
-        error = _error(query)
+        error = question_error(query)
         if error is not None:
             return self._redirect(query, error=error)
         if request.method == "GET":
             return sign_in_page(self._client.client_id, self._client.redirect_uri)
         return self._decide(request, query)
+
+    def _asked(self, request: Request) -> dict[str, str] | Reply:
+        """Find the client's question, pushed or in the address."""
+        query = request.query()
+        if query is None:
+            return problem_page("A parameter is given twice.")
+        if query.get("client_id") != self._client.client_id:
+            return problem_page("The bank does not know this client.")
+        if "request_uri" not in query:
+            return query
+        return self._pushed.find(query["request_uri"]) or problem_page("This request has run out.")
 
     def _decide(self, request: Request, query: dict[str, str]) -> Reply:
         form = request.form() or {}
@@ -63,7 +74,8 @@ class AuthorizationEndpoint:
         return Reply(status=303, headers=headers)
 
 
-def _error(query: dict[str, str]) -> str | None:
+def question_error(query: dict[str, str]) -> str | None:
+    """Return what is wrong with a question, in the words of RFC 6749 4.1.2.1."""
     if query.get("response_type") != "code":
         return "unsupported_response_type"
     # RFC 7636 4.3: a missing method means "plain", which this bank refuses like any other.

@@ -5,6 +5,8 @@ from urllib.parse import unquote
 from banking.sandbox import misbehaviour, wire
 from banking.sandbox.amounts import JsonObject
 from banking.sandbox.authorization import AuthorizationEndpoint
+from banking.sandbox.berlin import interface as berlin
+from banking.sandbox.consents import Consents
 from banking.sandbox.control import Control
 from banking.sandbox.customers import BY_NUMBER, Customer
 from banking.sandbox.exchange import Reply, Request, answer, refusal
@@ -13,12 +15,17 @@ from banking.sandbox.grants import Grants
 from banking.sandbox.issuance import TokenEndpoint, metadata
 from banking.sandbox.ledger import Ledger
 from banking.sandbox.options import Options
+from banking.sandbox.pushed import Pushed
 from banking.sandbox.resources import Question, Resources
 from banking.sandbox.store import Store
+from banking.sandbox.uk.interface import Interface as UkInterface
 
 V5, V6 = "/fdx/v5", "/fdx/v6"
 METADATA = "/.well-known/oauth-authorization-server"
-METHODS = {METADATA: {"GET"}, "/oauth/authorize": {"GET", "POST"}, "/oauth/token": {"POST"}}
+# Where the client proves itself.
+CLIENTS = ("/oauth/token", "/oauth/par", "/oauth/revoke")
+METHODS = {METADATA: {"GET"}, "/oauth/authorize": {"GET", "POST"}}
+METHODS |= {path: {"POST"} for path in CLIENTS}
 INVALID_TOKEN = ("WWW-Authenticate", 'Bearer error="invalid_token"')
 
 
@@ -28,12 +35,16 @@ class Bank:
     def __init__(self, options: Options, store: Store, base_url: str) -> None:
         self._base_url = base_url
         self._faults = Faults()
-        self._grants = Grants(store, options.clock)
+        self._grants = Grants(store, options.clock, rotates=options.rotates)
         ledger = Ledger(options.seed, store, options.clock)
         self._resources = Resources(ledger)
         self._control = Control(client=options.client, ledger=ledger, faults=self._faults)
-        self._authorization = AuthorizationEndpoint(options.client, self._grants, base_url)
-        self._tokens = TokenEndpoint(options.client, self._grants)
+        self._consents = Consents(self._grants)
+        self._berlin = berlin.Interface(store, ledger, base_url)
+        self._uk = UkInterface(store, self._grants, ledger, base_url)
+        pushed = Pushed(options.clock)
+        self._authorization = AuthorizationEndpoint(options.client, self._grants, base_url, pushed)
+        self._tokens = TokenEndpoint(options.client, self._grants, pushed)
 
     def reply(self, request: Request) -> Reply:
         """Answer a request to any of the bank's addresses."""
@@ -42,7 +53,11 @@ class Bank:
             return self._control.reply(request)
         customer = self._customer(request)
         faults = self._faults.take(request.target, customer.number if customer else None)
-        reply = misbehaviour.instead(faults) or self._banking(request, customer, faults)
+        fault = misbehaviour.instead(faults)
+        if fault is not None:
+            reply = self._uk.faulty(request, fault)
+        else:
+            reply = self._banking(request, customer, faults)
         return misbehaviour.finished(faults, reply)
 
     def _customer(self, request: Request) -> Customer | None:
@@ -53,12 +68,23 @@ class Bank:
     def _banking(self, request: Request, customer: Customer | None, faults: list[Fault]) -> Reply:
         if request.path.startswith((f"{V5}/", f"{V6}/")):
             return self._fdx(request, customer, faults)
+        if request.path.startswith(f"{berlin.PREFIX}/"):
+            return self._berlin.reply(request, customer)
+        if self._uk.speaks(request):
+            return self._uk.reply(request, customer)
+        return self._letting_in(request)
+
+    def _letting_in(self, request: Request) -> Reply:
+        """The authorization server's own addresses."""
         if request.method not in METHODS.get(request.path, {request.method}):
             return refusal(405, 1206, "This method is not supported here.")
         match request.path:
             case "/oauth/authorize":
-                return self._authorization.reply(request)
-            case "/oauth/token":
+                reply = self._authorization.reply(request)
+                self._berlin.signed_in(request, reply)
+                self._uk.signed_in(request, reply)
+                return reply
+            case path if path in CLIENTS:
                 return self._tokens.reply(request)
             case path if path == METADATA:
                 return answer(metadata(self._base_url))
@@ -68,6 +94,9 @@ class Bank:
     def _fdx(self, request: Request, customer: Customer | None, faults: list[Fault]) -> Reply:
         if customer is None:
             return refusal(401, 603, "The access token is unknown or expired.", INVALID_TOKEN)
+        resource, *rest = unquote(request.path[len(V6) :]).strip("/").split("/")
+        if resource == "consents":
+            return self._consents.reply(request, rest)
         if request.method != "GET":
             return refusal(405, 1206, "This method is not supported here.")
         query = request.query()

@@ -1,6 +1,5 @@
 """What a test or a demo may ask of the bank besides banking: faults, transactions, a directory."""
 
-import json
 from dataclasses import dataclass
 from typing import Any
 
@@ -34,7 +33,7 @@ class Control:
             case "customers" if request.method == "GET":
                 return _directory()
             case "transactions" if request.method == "POST":
-                return self._add(request.body)
+                return self._add(request)
             case "faults":
                 return self._about_faults(request)
             case _:
@@ -45,7 +44,7 @@ class Control:
             case "GET":
                 return self._active(200)
             case "POST":
-                return self._misbehave(request.body)
+                return self._misbehave(request)
             case "DELETE":
                 self.faults.clear()
                 return Reply(status=204)
@@ -55,16 +54,16 @@ class Control:
     def _active(self, status: int) -> Reply:
         return answer({"faults": [fault.written() for fault in self.faults.active()]}, status)
 
-    def _misbehave(self, raw_body: bytes) -> Reply:
-        asked = _object(raw_body)
+    def _misbehave(self, request: Request) -> Reply:
+        asked = request.json_object()
         read = "Send one JSON object." if asked is None else fault(asked)
         if not isinstance(read, Fault):
             return refusal(400, 703, read)
         self.faults.add(read)
         return self._active(201)
 
-    def _add(self, raw_body: bytes) -> Reply:
-        asked = _object(raw_body)
+    def _add(self, request: Request) -> Reply:
+        asked = request.json_object()
         problem = "Send one JSON object." if asked is None else _problem(asked)
         if asked is None or problem is not None:
             return refusal(400, 703, problem or "")
@@ -94,14 +93,6 @@ def _problem(asked: dict[str, Any]) -> str | None:
     if asked.get("status", "POSTED") not in ("POSTED", "PENDING"):
         return "status is POSTED or PENDING."
     return None
-
-
-def _object(raw_body: bytes) -> dict[str, Any] | None:
-    try:
-        read = json.loads(raw_body)
-    except (ValueError, RecursionError):
-        return None
-    return read if isinstance(read, dict) else None
 
 
 def _directory() -> Reply:

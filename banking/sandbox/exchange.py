@@ -2,9 +2,11 @@
 
 import base64
 import binascii
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum
+from typing import Any
 from urllib.parse import parse_qsl, unquote_plus
 
 from banking.sandbox.amounts import Json, json_text
@@ -56,6 +58,14 @@ class Request:
         if media_type != "application/x-www-form-urlencoded":
             return None
         return fields(self.body.decode("utf-8", "replace"))
+
+    def json_object(self) -> dict[str, Any] | None:
+        """Return the body as an object, or None if it is none."""
+        try:
+            read = json.loads(self.body)
+        except (ValueError, RecursionError):
+            return None
+        return read if isinstance(read, dict) else None
 
     def bearer(self) -> str | None:
         """Return the unverified bearer token."""

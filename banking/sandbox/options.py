@@ -29,9 +29,13 @@ class Client:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Options:
-    """All that tells one sandbox bank from another; `clock` returns aware moments in UTC."""
+    """All that tells one sandbox bank from another; `clock` returns aware moments in UTC.
+
+    `rotates`: each refresh token is good once, and one that comes again ends the consent.
+    """
 
     client: Client
     seed: int = DEFAULT_SEED
     store: str = IN_MEMORY
     clock: Clock = utc_now
+    rotates: bool = False

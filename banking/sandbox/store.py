@@ -17,9 +17,15 @@ CREATE TABLE IF NOT EXISTS authorization_code (
 );
 CREATE TABLE IF NOT EXISTS token (
     token_hash TEXT PRIMARY KEY,
-    kind TEXT NOT NULL CHECK (kind IN ('access', 'refresh')),
+    kind TEXT NOT NULL CHECK (kind IN ('access', 'refresh', 'rotated')),
     grant_id TEXT NOT NULL,
     customer_number TEXT NOT NULL,
+    expires_at REAL NOT NULL
+);
+CREATE TABLE IF NOT EXISTS consent (
+    grant_id TEXT PRIMARY KEY,
+    customer_number TEXT NOT NULL,
+    created_at REAL NOT NULL,
     expires_at REAL NOT NULL
 );
 CREATE TABLE IF NOT EXISTS added_transaction (

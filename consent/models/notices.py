@@ -45,6 +45,7 @@ class Notice(models.Model):
         PERIODIC = "periodic", "A consent still runs, every 90 days"
         YEARLY = "yearly", "Who may ask, once a year"
         SECURITY = "security", "Something about her sign-in, code or tokens"
+        BANK = "bank", "A bank that she linked wants her"
 
     customer = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
     kind = models.CharField(max_length=10, choices=Kind)
@@ -53,8 +54,9 @@ class Notice(models.Model):
     consent = models.ForeignKey(Consent, models.CASCADE, null=True, blank=True, related_name="+")
     topic = models.CharField(max_length=40, blank=True, help_text="Which security notice it is.")
     ends_at = models.DateTimeField(
-        null=True, blank=True, help_text="The end of the consent that a reminder tells of."
+        null=True, blank=True, help_text="The end that it reminds of, a consent's or a link's."
     )
+    bank_link = models.CharField(max_length=22, blank=True, help_text="The link it is about.")
     created_at = models.DateTimeField()
     due_at = models.DateTimeField(db_default=Now())
     lease_until = models.DateTimeField(null=True, blank=True)

@@ -22,6 +22,7 @@ FILES = {
     "sessions": _("Your sign-ins: when, from which address, with which browser."),
     "sign_in_at_the_bank": _("How your bank's own sign-in knows you."),
     "links": _("Which banks you connected, and when we last heard from them."),
+    "documents": _("Files of your bank's that you handed in: when, and a fingerprint of each."),
     "refreshes": _("When we asked your bank for news, and what came of it."),
     "accounts": _("Your accounts. We never hold the full account number."),
     "balances": _("How much was in each account, and at which moment."),

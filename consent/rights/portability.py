@@ -104,7 +104,7 @@ def _notices(customer: AbstractBaseUser) -> Iterator[Table]:
     yield _table(
         "notices",
         Notice.objects.filter(customer=customer.pk),
-        **_under("kind topic ends_at created_at due_at sent_at"),
+        **_under("kind topic bank_link ends_at created_at due_at sent_at"),
     )
     yield _table(
         "exports",

@@ -115,7 +115,7 @@ def _of_the_bank() -> tuple[Rule, ...]:
         Rule(
             what=_("Account names, balances and dates when something is due"),
             why=_("To answer you. Each new figure replaces the old one."),
-            until=_("Until you erase everything"),
+            until=_("Until you disconnect that bank or erase everything"),
         ),
         Rule(
             what=_("What you paid and were paid"),

@@ -25,11 +25,13 @@ from consent.writing import notices
 @login_required
 def consents(request: HttpRequest) -> HttpResponse:
     """Every assistant she ever allowed something; those that may still ask come first."""
-    cards = [_card(each) for each in queries.listed(request.user, timezone.now())]
+    now = timezone.now()
+    cards = [_card(each) for each in queries.listed(request.user, now)]
     page = {
         "current": [card for card in cards if card["consent"].is_standing],
         "past": [card for card in cards if not card["consent"].is_standing],
         "not_mailed": notices.not_mailed(request.user),
+        "banks": [bank for bank in gateway.own_banks(request.user, now) if bank.need],
     }
     return shown(request, "consent/list.html", page)
 

@@ -14,11 +14,12 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
+from banking.facts import BankNeed
 from consent import gateway, phrases
 from consent.models import Consent, Notice
 from consent.scopes import Scope
 from consent.states import State
-from consent.writing import readable
+from consent.writing import bank_news, readable
 from consent.writing.notices import Topic
 
 
@@ -76,6 +77,8 @@ def _told(notice: Notice, now: datetime) -> dict[str, Any]:
             return _one(notice)
         case Notice.Kind.YEARLY:
             return _yearly(notice, now)
+        case Notice.Kind.BANK:
+            return _bank_wants(notice, now)
         case _:
             return _security(notice)
 
@@ -104,6 +107,24 @@ def _yearly(notice: Notice, now: datetime) -> dict[str, Any]:
     standing = rows.select_related("assistant").order_by("granted_at", "pk")
     subject = _("Who may ask about your money")
     return {"subject": subject, "consents": [_allowed(each) for each in standing]}
+
+
+def _bank_wants(notice: Notice, now: datetime) -> dict[str, Any]:
+    bank = bank_news.bank_of(notice, now)
+    assert bank  # noqa: S101 - else the notice is not needed, and nothing is written
+    subject = (
+        _("%(name)s lets us in no more")
+        if notice.topic == BankNeed.NOW.value
+        else _("The permission of %(name)s ends soon")
+    )
+    page = settings.PUBLIC_URL + reverse("banks:detail", args=[bank.ref])
+    return {
+        "subject": subject % {"name": bank.name},
+        "is_over": notice.topic == BankNeed.NOW.value,
+        "until": notice.ends_at,
+        "bank_link": bank,
+        "bank_url": page,
+    }
 
 
 def _security(notice: Notice) -> dict[str, Any]:

@@ -19,7 +19,7 @@ from django.db.models.functions import Now
 
 from consent import audit
 from consent.models import Notice
-from consent.writing import letters, notices
+from consent.writing import bank_news, letters, notices
 
 log = structlog.get_logger(__name__)
 
@@ -95,7 +95,9 @@ def _obstacle(notice: Notice, now: datetime) -> str:
     customer = notice.customer
     if not customer.is_active and not notices.is_for_the_inactive(notice):
         return "inactive"
-    if not notices.is_needed(notice, now):
+    is_of_a_bank = notice.kind == Notice.Kind.BANK
+    is_moot = is_of_a_bank and bank_news.bank_of(notice, now) is None
+    if is_moot or not notices.is_needed(notice, now):
         return notices.NOT_NEEDED
     return "" if customer.email else "no_address"
 

@@ -59,7 +59,7 @@ def fails(*_: object, **__: object) -> None:
     ("name", "broken"),
     [
         ("banking.refresh_link", "banking.refresh.run"),
-        ("banking.tick", "banking.schedule.in_flight"),
+        ("banking.tick", "banking.events.inbox.act"),
         ("consent.tick", "consent.chores.run_due"),
     ],
 )

@@ -127,6 +127,7 @@ def test_twelve_slow_bodies_leave_the_threads_to_others(port: int) -> None:
         ("/platforms/alexa/", 65_537, 413),
         ("/consents/", 65_537, 200),
         ("/consents/", 2_621_441, 413),
+        ("/banks/with/a-bank/", 12_582_913, 413),
     ],
 )
 def test_an_over_long_body_is_refused_unread(
@@ -135,6 +136,14 @@ def test_an_over_long_body_is_refused_unread(
     body = b"a" * length if status == 200 else b""
     answered, _ = _asked(port, f"POST {path}", f"Content-Length: {length}", body=body)
     assert answered == status
+
+
+def test_a_large_body_is_let_through_where_files_are_handed_in(port: int) -> None:
+    length = 8_388_608
+    body = b"a" * length
+    answered, _ = _asked(port, "POST /banks/with/a/", f"Content-Length: {length}", body=body)
+    # It came as far as Django, whose own limit is for what is no file.
+    assert answered == 400
 
 
 def test_a_body_that_takes_too_long_ends_its_connection(port: int) -> None:

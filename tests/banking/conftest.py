@@ -12,11 +12,13 @@ from banking.connector import (
     Access,
     AccountRecord,
     AccountStatus,
+    ClosedAccount,
+    Removed,
     TransactionRecord,
     TransactionStatus,
     UnreadableAccount,
 )
-from banking.facts import AccountKind
+from banking.facts import AccountKind, Category
 from banking.models import Institution, Link, User
 from banking.money import Money
 
@@ -48,7 +50,8 @@ COFFEE = TransactionRecord(
     posted_at=None,
     description="BLUE CUP 0042",
     merchant="Blue Cup",
-    category="Coffee",
+    category=Category.RESTAURANTS,
+    bank_category="Coffee",
 )
 
 
@@ -56,8 +59,9 @@ COFFEE = TransactionRecord(
 class FakeBank:
     """Both the connector and its entry; keeps what it was asked."""
 
-    listed: Sequence[AccountRecord | UnreadableAccount] = (EVERYDAY,)
-    movements: dict[str, list[TransactionRecord]] = field(default_factory=dict)
+    listed: Sequence[AccountRecord | UnreadableAccount | ClosedAccount] = (EVERYDAY,)
+    next_cursor: str = ""
+    movements: dict[str, list[TransactionRecord | Removed]] = field(default_factory=dict)
     fails_with: Exception | None = None
     fails_for: dict[str, Exception] = field(default_factory=dict)
     accesses: list[Access] = field(default_factory=list)
@@ -68,12 +72,12 @@ class FakeBank:
         self.accesses.append(access)
         yield self
 
-    def accounts(self) -> Sequence[AccountRecord | UnreadableAccount]:
+    def accounts(self) -> Sequence[AccountRecord | UnreadableAccount | ClosedAccount]:
         if self.fails_with:
             raise self.fails_with
         return self.listed
 
-    def transactions(self, bank_id: str, *, since: date) -> Iterator[TransactionRecord]:
+    def transactions(self, bank_id: str, *, since: date) -> Iterator[TransactionRecord | Removed]:
         self.asked.append((bank_id, since))
         if bank_id in self.fails_for:
             raise self.fails_for[bank_id]

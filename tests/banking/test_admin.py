@@ -93,9 +93,10 @@ def form(link: Link, secret: str) -> InstitutionForm:
     fields = {
         name: getattr(link.institution, name)
         for name in InstitutionForm.base_fields
-        if name not in {"new_secret", "closed_until", "failures", "public_id"}
+        if name not in {"new_secret", "new_private_key", "closed_until", "failures", "public_id"}
     }
-    return InstitutionForm(fields | {"new_secret": secret}, instance=link.institution)
+    told = {"new_secret": secret, "options": "{}", "standard": "fdx"}
+    return InstitutionForm(fields | told, instance=link.institution)
 
 
 @pytest.mark.parametrize(("typed", "kept"), [("", "service secret"), ("another", "another")])

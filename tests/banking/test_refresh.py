@@ -116,9 +116,9 @@ def test_unreadable_movements_spoil_only_their_account(link: Link, bank: FakeBan
     ("problem", "outcome", "waits_s"),
     [
         (Unreachable("timed out"), RefreshOutcome.UNREACHABLE, (55, 95)),
-        (RateLimited("429", retry_after_s=900), RefreshOutcome.RATE_LIMITED, (895, 905)),
+        (RateLimited("429", retry_after_s=900), RefreshOutcome.RATE_LIMITED, (899, 900)),
         (RateLimited("429", retry_after_s=None), RefreshOutcome.RATE_LIMITED, (55, 95)),
-        (RateLimited("429", retry_after_s=10**9), RefreshOutcome.RATE_LIMITED, (86_000, 86_401)),
+        (RateLimited("429", retry_after_s=10**9), RefreshOutcome.RATE_LIMITED, (86_399, 86_400)),
         (Refused("401"), RefreshOutcome.REFUSED, (21_000, 32_500)),
         (Unreadable("no currency"), RefreshOutcome.UNREADABLE, (21_000, 32_500)),
         (NeedsCustomer("consent ran out"), RefreshOutcome.NEEDS_CUSTOMER, (21_000, 32_500)),
@@ -137,10 +137,12 @@ def test_a_failure_is_named_and_tried_again_in_time(
     assert run(claim(link)) is outcome
 
     after = Link.objects.get()
+    # A bank that is busy spends none of the link's attempts.
+    attempts = 0 if outcome is RefreshOutcome.RATE_LIMITED else 1
     assert Refresh.objects.get().outcome == outcome
-    assert (after.attempts, after.lease_until, after.last_problem) == (1, None, outcome.value)
+    assert (after.attempts, after.lease_until, after.last_problem) == (attempts, None, outcome)
     least_s, most_s = waits_s
-    assert timedelta(seconds=least_s) < wait_of(link) < timedelta(seconds=most_s)
+    assert timedelta(seconds=least_s) < wait_of(link) <= timedelta(seconds=most_s)
 
 
 def test_each_failure_in_a_row_waits_longer_up_to_the_usual_turn(
@@ -214,9 +216,9 @@ def test_the_unforeseen_is_logged_without_its_words(
         for handler in logging.getLogger().handlers
         if isinstance(handler.formatter, ProcessorFormatter)
     )
-    line = ours.format(caplog.records[-1])
-    assert '"refresh.broke"' in line
-    assert "canary" not in line
+    lines = [ours.format(record) for record in caplog.records]
+    assert any('"refresh.broke"' in line for line in lines)
+    assert not any("canary" in line for line in lines)
 
 
 @pytest.mark.parametrize("change", [{"lease_token": 9}, {"lease_until": None}])

@@ -51,7 +51,7 @@ def test_a_refresh_that_begins_as_the_link_ends_leaves_no_row(
     lease = claim(link)
     begin = refresh._begin  # noqa: SLF001 - the link ends between its question and its row
 
-    def late(*args: object, **more: object) -> Refresh | None:
+    def late(*args: object, **more: object) -> tuple[Link, Refresh] | None:
         refresh.end_link(link)
         return begin(*args, **more)  # type: ignore[arg-type]  # handed through
 

@@ -9,6 +9,7 @@ import pytest
 from django.db import connection
 from django.db.models import F
 from django.db.models.functions import Now
+from pytest_django import Settings
 
 from banking import schedule
 from banking.models import Institution, Link, LinkState
@@ -67,7 +68,7 @@ def test_a_lease_lasts_as_long_as_the_settings_say(link: Link) -> None:
     schedule.claim_due(10)
 
     left = Link.objects.annotate(left=F("lease_until") - Now()).values_list("left", flat=True)
-    assert timedelta(seconds=85) < left[0] <= timedelta(seconds=90)
+    assert timedelta(seconds=40) < left[0] <= timedelta(seconds=45)
 
 
 def test_what_is_not_due_is_leased_for_a_question_only(link: Link) -> None:
@@ -103,18 +104,20 @@ def test_a_released_link_is_due_as_before(link: Link) -> None:
     assert schedule.claim_due(10) == [Lease(link=link.pk, token=2)]
 
 
-def test_an_old_lease_releases_nothing(link: Link) -> None:
+def test_an_old_lease_releases_nothing(link: Link, settings: Settings) -> None:
+    settings.REFRESH_SLOTS = {"scheduled": 2, "interactive": 2}
     old = schedule.claim_due(10)[0]
     Link.objects.update(lease_token=2)
 
     schedule.release(old)
 
     assert schedule.is_leased(link.pk)
-    assert schedule.in_flight() == 1
+    assert schedule.free_slots() == 1
 
 
 @pytest.mark.django_db(transaction=True)
-def test_of_many_schedulers_each_link_goes_to_one() -> None:
+def test_of_many_schedulers_each_link_goes_to_one(settings: Settings) -> None:
+    settings.REFRESH_SLOTS = {"scheduled": 20, "interactive": 2}
     links = {make_link(f"customer-{number}").pk for number in range(20)}
 
     claimed = [lease for leases in in_parallel(lambda: schedule.claim_due(20)) for lease in leases]

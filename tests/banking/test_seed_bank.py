@@ -5,6 +5,7 @@ from io import StringIO
 import pytest
 from django.core.management import CommandError, call_command
 
+from banking.linking import operations
 from banking.models import Institution, Link, User
 from tests.banking.conftest import FakeBank
 
@@ -66,7 +67,22 @@ def test_it_moves_the_bank_to_another_address() -> None:
 
     seed("--base-url", "http://127.0.0.1:8222/fdx/v6")
 
-    assert Institution.objects.get().base_url == "http://127.0.0.1:8222/fdx/v6"
+    addresses = Institution.objects.values_list("name", "base_url").order_by("pk")
+    assert dict(addresses) == dict.fromkeys(
+        ("Sandbox Bank", "Sandbox Bank Direct"), "http://127.0.0.1:8222/fdx/v6"
+    )
+
+
+def test_the_same_bank_can_be_linked_by_signing_in() -> None:
+    seed()
+
+    assert [each.name for each in operations.offered()] == ["Sandbox Bank Direct"]
+
+
+def test_without_an_address_to_sign_in_at_it_cannot() -> None:
+    seed("--authorize-url", "")
+
+    assert operations.offered() == []
 
 
 def test_without_the_banks_secret_it_says_so(monkeypatch: pytest.MonkeyPatch) -> None:

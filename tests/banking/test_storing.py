@@ -4,16 +4,18 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
+from pytest_django import DjangoAssertNumQueries
 
 from banking import schedule, storing
 from banking.connector import (
     AccountRecord,
+    ClosedAccount,
     DueRecord,
     TransactionRecord,
     TransactionStatus,
     UnreadableAccount,
 )
-from banking.fetching import Fetched, Statement
+from banking.fetching import Fetched, Statement, known_accounts
 from banking.models import Account, Balance, Due, Link, LinkState, RefreshOutcome, Transaction
 from banking.money import Money
 from banking.schedule import Lease
@@ -33,21 +35,33 @@ def statement(
     )
 
 
-def store(link: Link, *fetched: Statement | UnreadableAccount) -> Stored:
+def store(
+    link: Link,
+    *told: Statement | UnreadableAccount | ClosedAccount,
+    cursor: str = "",
+    lists_all: bool = True,
+) -> Stored:
     lease = schedule.claim_now(link.pk)
     assert lease
-    return store_under(lease, fetched)
+    return store_under(lease, *told, cursor=cursor, lists_all=lists_all)
 
 
-def store_under(lease: Lease, fetched: Fetched) -> Stored:
-    return storing.store(lease, fetched, again_in=timedelta(hours=6), fetched_at=NOW)
+def store_under(
+    lease: Lease,
+    *told: Statement | UnreadableAccount | ClosedAccount,
+    cursor: str = "",
+    lists_all: bool = True,
+) -> Stored:
+    fetched = Fetched(accounts=told, cursor=cursor, lists_all=lists_all)
+    known = known_accounts(lease.link)
+    return storing.store(lease, fetched, known, again_in=timedelta(hours=6), fetched_at=NOW)
 
 
 def test_an_account_is_stored_with_its_balance_and_movements(link: Link) -> None:
     stored = store(link, statement(EVERYDAY, COFFEE))
 
     account = Account.objects.select_related("balance").get()
-    assert stored == Stored(outcome=RefreshOutcome.STORED, accounts=1, transactions=1)
+    assert stored == Stored(outcome=RefreshOutcome.STORED, accounts=1, transactions=1, added=1)
     assert (account.bank_id, account.name, account.currency) == ("everyday", "Everyday", "USD")
     assert (account.balance.current_minor, account.balance.available_minor) == (123_450, 120_000)
     assert account.balance.as_of == EVERYDAY.as_of
@@ -109,15 +123,6 @@ def test_a_pending_movement_posted_under_another_id_is_not_counted_twice(link: L
     store(link, statement(EVERYDAY, replace(POSTED, bank_id="coffee-2")))
 
     assert [row.bank_id for row in Transaction.objects.all()] == ["coffee-2"]
-
-
-def test_a_posted_or_older_movement_stays_though_no_longer_listed(link: Link) -> None:
-    old = replace(COFFEE, bank_id="old", happened_at=NOW - timedelta(days=30))
-    store(link, statement(EVERYDAY, POSTED, old))
-
-    store(link, statement(EVERYDAY))
-
-    assert {row.bank_id for row in Transaction.objects.all()} == {"coffee", "old"}
 
 
 def test_an_unreadable_account_keeps_its_figures_and_the_others_are_stored(link: Link) -> None:
@@ -183,12 +188,12 @@ def test_what_is_due_follows_the_bank(link: Link) -> None:
 
 
 def test_text_that_no_column_takes_is_cut(link: Link) -> None:
-    long = replace(COFFEE, description="x\x00" * 600, merchant="y" * 300, category="z" * 300)
+    long = replace(COFFEE, description="x\x00" * 600, merchant="y" * 300, bank_category="z" * 300)
 
     store(link, statement(replace(EVERYDAY, name="n" * 300), long))
 
     row = Transaction.objects.get()
-    assert (len(row.description), len(row.merchant), len(row.category)) == (500, 200, 100)
+    assert (len(row.description), len(row.merchant), len(row.bank_category)) == (500, 200, 100)
 
 
 @pytest.mark.parametrize("change", [{"lease_token": 2}, {"state": LinkState.ENDED}])
@@ -197,7 +202,7 @@ def test_an_overtaken_lease_writes_nothing(link: Link, change: dict[str, object]
     assert lease
     Link.objects.update(**change)
 
-    stored = store_under(lease, (statement(EVERYDAY, COFFEE),))
+    stored = store_under(lease, statement(EVERYDAY, COFFEE))
 
     assert stored == Stored(outcome=RefreshOutcome.OVERTAKEN)
     assert not Account.objects.exists()
@@ -212,3 +217,76 @@ def test_two_holders_of_a_joint_account_have_a_row_each(link: Link) -> None:
 
     balances = dict(Balance.objects.values_list("account__link", "current_minor"))
     assert balances == {link.pk: 123_450, neighbour.pk: 1}
+
+
+def test_an_account_that_is_missing_three_times_is_closed_and_may_come_back(link: Link) -> None:
+    store(link, statement(EVERYDAY), statement(CARD))
+    statuses = []
+
+    for _ in range(3):
+        store(link, statement(CARD))
+        statuses.append(Account.objects.get(bank_id="everyday").status)
+    store(link, statement(EVERYDAY), statement(CARD))
+
+    back = Account.objects.get(bank_id="everyday")
+    assert statuses == ["open", "open", "closed"]
+    assert (back.status, back.missed) == ("open", 0)
+
+
+def test_an_account_that_the_bank_closed_keeps_its_figures(link: Link) -> None:
+    store(link, statement(EVERYDAY))
+
+    store(link, ClosedAccount(bank_id="everyday"))
+
+    assert Account.objects.get().status == "closed"
+    assert Balance.objects.get().current_minor == 123_450
+
+
+def test_an_account_that_nobody_could_name_may_be_any_that_is_missing(link: Link) -> None:
+    store(link, statement(EVERYDAY))
+
+    for _ in range(4):
+        store(link, UnreadableAccount(bank_id="", problem="no identifier"))
+
+    assert Account.objects.get().status == "open"
+
+
+def test_a_document_is_about_its_own_accounts_alone(link: Link) -> None:
+    store(link, statement(EVERYDAY), cursor="one")
+
+    for _ in range(4):
+        store(link, statement(CARD), cursor="two", lists_all=False)
+
+    assert Account.objects.get(bank_id="everyday").status == "open"
+
+
+def test_the_merchants_name_is_made_plain_and_the_banks_own_kept(link: Link) -> None:
+    store(link, statement(EVERYDAY, replace(COFFEE, merchant="  Blue Cup  ")))
+
+    row = Transaction.objects.get()
+    assert (row.merchant, row.bank_merchant) == ("Blue Cup", "  Blue Cup  ")
+
+
+def test_what_is_known_is_not_written_again(
+    link: Link, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    movements = [replace(POSTED, bank_id=str(number)) for number in range(50)]
+    store(link, statement(EVERYDAY, *movements), statement(CARD))
+    lease = schedule.claim_now(link.pk)
+    assert lease
+
+    # The accounts, the fence, the movements, the balances.
+    with django_assert_max_num_queries(4):
+        stored = store_under(lease, statement(EVERYDAY, *movements), statement(CARD))
+
+    assert (stored.transactions, stored.added, stored.changed, stored.removed) == (50, 0, 0, 0)
+
+
+def test_an_older_document_does_not_take_a_newer_balance_back(link: Link) -> None:
+    store(link, statement(EVERYDAY), cursor="one", lists_all=False)
+
+    older = replace(EVERYDAY, current=usd(1), as_of=NOW - timedelta(days=40))
+    store(link, statement(older, COFFEE), cursor="two", lists_all=False)
+
+    assert Balance.objects.get().current_minor == 123_450
+    assert Transaction.objects.get().bank_id == "coffee"

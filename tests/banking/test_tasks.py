@@ -12,7 +12,8 @@ from pytest_django import Settings
 
 from assistant.celery import configuration
 from banking import dispatch, refresh, schedule, tasks
-from banking.models import Link, RefreshOutcome
+from banking.models import Link, Refresh, RefreshOutcome
+from banking.publishing import Publisher
 from tests.banking.conftest import NOW, FakeBank, make_link
 from tests.banking.test_refresh import claim, run
 
@@ -59,6 +60,7 @@ def broker_down(
         broken = Celery("broken", set_as_current=False)
         broken.add_defaults(configuration)
         monkeypatch.setattr("banking.dispatch.current_app", broken)
+        monkeypatch.setattr("banking.dispatch.publisher", Publisher())
         yield
         broken.close()
 
@@ -103,9 +105,9 @@ def test_the_tick_sends_what_is_due_and_a_second_one_nothing(sent: list[object])
 
 
 def test_the_tick_waits_for_workers_that_do_not_keep_up(
-    sent: list[object], monkeypatch: pytest.MonkeyPatch
+    sent: list[object], settings: Settings
 ) -> None:
-    monkeypatch.setattr(tasks, "_IN_FLIGHT", 1)
+    settings.REFRESH_SLOTS = {"scheduled": 1, "interactive": 1}
     make_link("alice")
     make_link("bob")
 
@@ -113,6 +115,43 @@ def test_the_tick_waits_for_workers_that_do_not_keep_up(
     tasks.tick()
 
     assert len(sent) == 1
+
+
+def test_a_worker_that_is_done_goes_on_to_the_next_link(
+    sent: list[object], bank: FakeBank, settings: Settings
+) -> None:
+    settings.REFRESH_SLOTS = {"scheduled": 1, "interactive": 1}
+    lease = claim(make_link("alice"))
+    make_link("bob")
+
+    tasks.refresh_link(link_id=lease.link, lease_token=lease.token)
+
+    assert not Link.objects.filter(fetched_at=None).exists()
+    assert len(set(Refresh.objects.values_list("trace_id", flat=True))) == 2
+    assert sent == []
+
+
+def test_after_a_while_it_sends_for_the_next_instead(
+    sent: list[object], bank: FakeBank, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tasks, "_GOES_ON_S", 0)
+    lease = claim(make_link("alice"))
+    bob = make_link("bob")
+
+    tasks.refresh_link(link_id=lease.link, lease_token=lease.token)
+
+    arguments = {"link_id": bob.pk, "lease_token": 1, "is_interactive": False}
+    assert sent == [("banking.refresh_link", arguments, "scheduled")]
+
+
+def test_who_answers_a_question_does_nothing_else(sent: list[object], bank: FakeBank) -> None:
+    lease = claim(make_link("alice"))
+    bob = make_link("bob")
+
+    tasks.refresh_link(link_id=lease.link, lease_token=lease.token, is_interactive=True)
+
+    assert Link.objects.get(fetched_at=None) == bob
+    assert sent == []
 
 
 def test_the_task_refreshes_and_tolerates_newer_arguments(bank: FakeBank) -> None:
@@ -135,7 +174,10 @@ def test_with_the_broker_down_a_question_is_answered_within_a_second() -> None:
 
 
 @pytest.mark.usefixtures("broker_down")
-def test_with_the_broker_down_all_that_was_claimed_is_given_back_at_once() -> None:
+def test_with_the_broker_down_all_that_was_claimed_is_given_back_at_once(
+    settings: Settings,
+) -> None:
+    settings.REFRESH_SLOTS = {"scheduled": 20, "interactive": 2}
     for number in range(10):
         make_link(f"customer-{number}")
     started = time.monotonic()
@@ -143,7 +185,7 @@ def test_with_the_broker_down_all_that_was_claimed_is_given_back_at_once() -> No
     assert dispatch.send_due(10) == 0
 
     assert time.monotonic() - started < 1
-    assert schedule.in_flight() == 0
+    assert schedule.free_slots() == 20
     assert len(schedule.claim_due(20)) == 10
 
 

@@ -11,7 +11,16 @@ from tests.browser.customer import Customer
 from tests.browser.demo import Demo
 from tests.browser.hands import Mouse
 from tests.browser.looks import Look, Looks
-from tests.browser.walk import dashboard, data, errors, linking, security, signing_in, spanish
+from tests.browser.walk import (
+    banks,
+    dashboard,
+    data,
+    errors,
+    linking,
+    security,
+    signing_in,
+    spanish,
+)
 from tests.browser.walk.stroll import Stroll
 
 pytestmark = pytest.mark.browser
@@ -59,6 +68,7 @@ def walked(browser: Browser, demo: Demo) -> Looks:
 
     dana = stroll(demo.url)
     signing_in.walk(dana)
+    banks.walk(dana)
     dashboard.empty(dana)
     linking_url = linking.walk(dana, "Main", "House Fund")
     dashboard.walk(dana, "House Fund")

@@ -8,11 +8,11 @@ from datetime import date, timedelta
 import pytest
 from allauth.usersessions.models import UserSession
 
-from banking.models import Link, User
+from banking.models import Institution, Link, User
 from consent import gateway
 from consent.release import Balances, Reason, Refusal, TurnNote, Wanted
 from consent.scopes import Scope
-from tests.people import NOW, Cast
+from tests.people import NOW, Cast, institution
 
 CAST = ("alice", "bob", "charlie")
 UNLINKED = Refusal(reason=Reason.NOT_LINKED)
@@ -91,6 +91,22 @@ def forget_sign_ins(who: Asker) -> object:
     return forgotten, list(left.values_list("session_key", flat=True))
 
 
+def own_banks(who: Asker) -> object:
+    return [(bank.name, bank.need) for bank in gateway.own_banks(who.user, NOW)]
+
+
+def take_bank_news(who: Asker) -> object:
+    """What is handed out where hers alone wants its customer; and what the second time."""
+    other = institution("A bank to sign in to")
+    Institution.objects.filter(pk=other.pk).update(linked_by="sign_in")
+    Link.objects.create(
+        customer=who.user, institution=other, credentials="{}", state="needs_customer"
+    )
+    taken = gateway.take_bank_news(NOW)
+    names = [User.objects.get(pk=each.customer).username for each in taken]
+    return names, gateway.take_bank_news(NOW)
+
+
 ACCOUNTS = ("everyday", "rainy_day", "alices_household", "bobs_household", "charlies")
 HER_OWN = ["Everyday ..1234", "Rainy Day ..5678", "Household ..4321"]
 DOORS: Mapping[Callable[[Asker], object], tuple[object, object, object]] = {
@@ -101,6 +117,8 @@ DOORS: Mapping[Callable[[Asker], object], tuple[object, object, object]] = {
     own_time_zone: ("America/New_York", "Europe/Madrid", "America/New_York"),
     own_export: (["everyday", "rainy_day", "alices_household"], ["bobs_household"], ["charlies"]),
     end_own_links: ((1, ["bob", "charlie"]), (1, ["alice", "charlie"]), (1, ["alice", "bob"])),
+    own_banks: ([("Example Bank", None)],) * 3,
+    take_bank_news: ((["alice"], []), (["bob"], []), (["charlie"], [])),
     forget_sign_ins: ((1, ["bob", "charlie"]), (1, ["alice", "charlie"]), (1, ["alice", "bob"])),
 }
 

@@ -25,18 +25,21 @@ Ready. Ctrl-C stops everything.
 
   Talk to a device     {url}/try/
   Who may ask          {url}/consents/
+  Linked banks         {url}/banks/
   The bank's operator  {url}/admin/
   Mails to customers   {mails}
   Logs                 {logs}
 
 Customers: alice, bob, charlie, dana; the operator is operator. Everyone's password is {password}
 
-Three things to try
+Four things to try
   1. .venv/bin/python manage.py ask{port} "what's my checking balance"
      (alice allowed her device to hear of her Everyday account, and of nothing else)
   2. Disconnect Alexa at {url}/consents/ as alice, and ask again;
      link her device again at {url}/try/
   3. Link bob's device at {url}/try/?device=bob, and choose what it may hear.
+  4. Link "Sandbox Bank Direct" at {url}/banks/ as dana; at the bank she signs in as dana, with the
+     password dana-at-the-bank.
 """
 
 

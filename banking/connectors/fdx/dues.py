@@ -2,8 +2,8 @@
 
 from decimal import Decimal
 
+from banking.asking import values
 from banking.connector import DueRecord
-from banking.connectors.fdx import values
 from banking.connectors.fdx.wire import Account, Bill
 
 

@@ -2,8 +2,9 @@
 
 from decimal import Decimal
 
+from banking.asking import values
 from banking.connector import AccountRecord, AccountStatus, Unreadable
-from banking.connectors.fdx import dues, values
+from banking.connectors.fdx import dues
 from banking.connectors.fdx.wire import Account
 from banking.facts import AccountKind
 
@@ -37,8 +38,6 @@ _WORDS = {
     "PERSONALLOAN": "Personal loan",
     "STUDENTLOAN": "Student loan",
 }
-# What our columns hold; FDX gives identifiers 256 itself (type Identifier).
-_LONGEST_ID, _LONGEST_NAME = 256, 200
 
 
 def account(listed: Account) -> AccountRecord:
@@ -55,11 +54,11 @@ def account(listed: Account) -> AccountRecord:
         raise Unreadable(message)
     current = values.money(balance, code)
     return AccountRecord(
-        bank_id=identifier(listed.account_id),
+        bank_id=values.identifier(listed.account_id),
         name=_name(listed),
-        last_digits="".join(filter(_is_digit, listed.account_number_display or ""))[-4:],
+        last_digits=values.last_digits(listed.account_number_display),
         kind=_kind(listed),
-        status=AccountStatus.CLOSED if listed.status == "CLOSED" else AccountStatus.OPEN,
+        status=AccountStatus.CLOSED if is_closed(listed) else AccountStatus.OPEN,
         current=-current if listed.account_category in _DEBTS else current,
         available=values.optional_money(_available(listed), code),
         as_of=values.moment(listed.balance_as_of) if listed.balance_as_of else None,
@@ -77,17 +76,9 @@ def currency(listed: Account) -> str:
     return values.currency(listed.currency.currency_code if listed.currency else None)
 
 
-def identifier(text: str) -> str:
-    """The id, if it can stand in a path and a column.
-
-    Raises:
-        Unreadable: It cannot. A segment of dots would climb out of the path (RFC 3986 5.2.4).
-
-    """
-    if text.isprintable() and 0 < len(text) <= _LONGEST_ID and text not in {".", ".."}:
-        return text
-    message = "The bank gives an identifier that is none"
-    raise Unreadable(message)
+def is_closed(listed: Account) -> bool:
+    """Whether the bank keeps the account only in its lists."""
+    return listed.status == "CLOSED"
 
 
 def has_balance(listed: Account) -> bool:
@@ -142,9 +133,5 @@ def _name(listed: Account) -> str:
     """As the customer calls it, else the bank, else the standard."""
     kind = listed.account_type or ""
     names = (listed.nickname, listed.product_name, _WORDS.get(kind, kind.capitalize()))
-    lines = (values.line(name, _LONGEST_NAME) for name in names)
+    lines = (values.line(name, values.LONGEST_NAME) for name in names)
     return next(filter(None, lines), "Account")
-
-
-def _is_digit(char: str) -> bool:
-    return char.isascii() and char.isdigit()

@@ -2,9 +2,9 @@
 
 from datetime import datetime
 
+from banking import categories
+from banking.asking import values
 from banking.connector import TransactionRecord, TransactionStatus, Unreadable
-from banking.connectors.fdx import values
-from banking.connectors.fdx.mapping import identifier
 from banking.connectors.fdx.wire import Transaction
 from banking.money import Money
 
@@ -14,7 +14,6 @@ _STATUSES = {
     "PENDING": TransactionStatus.PENDING,
     "POSTED": TransactionStatus.POSTED,
 }
-_LONGEST_DESCRIPTION, _LONGEST_MERCHANT, _LONGEST_CATEGORY = 500, 200, 100
 
 
 def movement(listed: Transaction, currency: str) -> TransactionRecord | None:
@@ -33,14 +32,15 @@ def movement(listed: Transaction, currency: str) -> TransactionRecord | None:
         raise Unreadable(message)
     posted_at = values.moment(listed.posted_timestamp) if listed.posted_timestamp else None
     return TransactionRecord(
-        bank_id=identifier(listed.transaction_id),
+        bank_id=values.identifier(listed.transaction_id),
         status=status,
         amount=_signed(values.money(listed.amount, currency), is_out=is_out),
         happened_at=_happened_at(listed, posted_at),
         posted_at=posted_at,
-        description=values.line(listed.description, _LONGEST_DESCRIPTION),
-        merchant=values.line(listed.payee, _LONGEST_MERCHANT),
-        category=values.line(listed.category, _LONGEST_CATEGORY),
+        description=values.line(listed.description, values.LONGEST_DESCRIPTION),
+        merchant=values.line(listed.payee, values.LONGEST_MERCHANT),
+        category=categories.of_words(listed.category),
+        bank_category=values.line(listed.category, values.LONGEST_CATEGORY),
         original=_original(listed, is_out=is_out),
     )
 

@@ -44,16 +44,20 @@ def account_fields(raw: bytes | msgspec.Raw) -> Fields:
     return {**fields, "accountCategory": category}
 
 
-def transaction_fields(raw: msgspec.Raw) -> Fields:
-    """The transaction's fields as 6.x has them.
+def transaction(raw: msgspec.Raw) -> wire.Transaction:
+    """The transaction as 6.x has it.
 
     Raises:
-        Unreadable: It is no object, or two transactions in one.
+        Unreadable: It is no object, or two transactions in one, or breaks the standard.
 
     """
+    if b'Transaction"' not in bytes(raw):
+        # Not wrapped, and there are hundreds: taking it apart first would take most of the time.
+        return wire.decoded(raw, wire.Transaction)
     outer = wire.decoded(raw, Fields)
     wrappers = [key for key in outer if key in _TRANSACTIONS]
-    return _unwrapped(outer, wrappers) if wrappers else outer
+    fields = _unwrapped(outer, wrappers) if wrappers else outer
+    return wire.joined(fields, wire.Transaction)
 
 
 def _unwrapped(outer: Fields, wrappers: list[str]) -> Fields:

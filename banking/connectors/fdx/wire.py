@@ -3,19 +3,15 @@
 Fields that are not named here are skipped, so a newer minor version reads as well.
 """
 
-import re
 from collections.abc import Mapping
 from decimal import Decimal
 from typing import TypeVar
 
 import msgspec
 
-from banking.connector import Unreadable
+from banking.asking import decoding
 
 Entity = TypeVar("Entity")
-
-# msgspec's messages may quote a value; where it stood are field names of ours.
-_PLACE = re.compile(r"(?:at `\$|field `)([A-Za-z.\[\]]*)`\Z")
 
 
 class Currency(msgspec.Struct, rename="camel"):
@@ -137,29 +133,10 @@ class Transactions(Listing, kw_only=True):
 
 
 def decoded(raw_body: bytes | msgspec.Raw, entity: type[Entity]) -> Entity:
-    """The entity that the JSON holds.
-
-    Raises:
-        Unreadable: It holds none; the message tells the field, never the value.
-
-    """
-    try:
-        return msgspec.json.decode(raw_body, type=entity)
-    except msgspec.ValidationError as error:
-        place = _PLACE.search(str(error))
-        where = place[1].lstrip(".") if place else ""
-        problem = f"breaks FDX at {where}" if where else f"is no FDX {entity.__name__}"
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
-        problem = "is no JSON"
-    message = f"The bank's answer {problem}"
-    raise Unreadable(message)
+    """The entity of FDX that the JSON holds, or ``Unreadable``."""
+    return decoding.decoded(raw_body, entity, standard="FDX")
 
 
 def joined(fields: Mapping[str, msgspec.Raw], entity: type[Entity]) -> Entity:
-    """The entity made of fields that are still JSON.
-
-    Raises:
-        Unreadable: They make none.
-
-    """
-    return decoded(msgspec.json.encode(fields), entity)
+    """The entity of FDX made of fields that are still JSON, or ``Unreadable``."""
+    return decoding.joined(fields, entity, standard="FDX")

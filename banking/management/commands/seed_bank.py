@@ -20,6 +20,7 @@ class Command(BaseCommand):
         parser.add_argument("--name", default="Sandbox Bank")
         parser.add_argument("--base-url", default="http://127.0.0.1:8100/fdx/v6")
         parser.add_argument("--token-url", default="http://127.0.0.1:8100/oauth/token")
+        parser.add_argument("--authorize-url", default="http://127.0.0.1:8100/oauth/authorize")
         parser.add_argument("--service-id", default="sayso")
         parser.add_argument("--password", default="", help="for users that do not exist yet")
         parser.add_argument("--refresh", action="store_true", help="fetch each link right away")
@@ -35,6 +36,7 @@ class Command(BaseCommand):
             token_url=asked["token_url"],
             service_id=asked["service_id"],
             service_secret=secret,
+            authorization_url=asked["authorize_url"],
         )
         try:
             links = seeding.seed(bank, asked["password"])

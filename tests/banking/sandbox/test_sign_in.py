@@ -59,6 +59,7 @@ def test_signing_in_ends_in_tokens_for_that_customer(visitor: Visitor) -> None:
     who = visitor.http.get("/fdx/v6/customers/current", headers=headers).json()
     assert who["customerId"] == "100001"
     assert len(tokens.pop("refresh_token")) == 43
+    assert len(tokens.pop("fdxConsentId")) == 16
     assert tokens == {"token_type": "Bearer", "expires_in": 600}
 
 

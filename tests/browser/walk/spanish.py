@@ -4,6 +4,7 @@ from tests.browser.walk.stroll import Stroll
 
 NAME = "es-"
 _PAGES = {
+    "banks": "/banks/",
     "released": "/consents/released/",
     "chain": "/consents/released/check/",
     "disconnect-everything": "/consents/disconnect-everything/",

@@ -152,5 +152,5 @@ def test_the_list_costs_no_more_for_more(cast: Cast, django_assert_max_num_queri
     for _ in range(5):
         people.allow(cast.alice, cast.alexa, [Scope.BALANCES], [cast.everyday], now=NOW)
     alice = browser(cast.alice)
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(13):
         alice.get("/consents/")

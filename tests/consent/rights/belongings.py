@@ -10,7 +10,7 @@ from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 
-from banking.models import Due, Link, Refresh, Transaction, User
+from banking.models import Document, Due, Link, Refresh, Transaction, User
 from consent import ledger, queries
 from consent.models import Consent, Export, PlatformIdentity, VoiceCode, VoicePass
 from consent.rights import exports
@@ -32,6 +32,9 @@ def fill(cast: Cast) -> None:
     for user, account in ((cast.alice, cast.everyday), (cast.bob, cast.bobs_household)):
         _sign_in(user)
         Link.objects.filter(customer=user).update(credentials='{"key": "canary-bank-credential"}')
+        Document.objects.create(
+            link=account.link, digest=f"digest of {user.username}", received_at=NOW
+        )
         Refresh.objects.create(
             link=account.link, lease_token=1, is_interactive=False, started_at=NOW
         )

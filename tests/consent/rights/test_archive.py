@@ -47,7 +47,9 @@ def test_money_is_exact_and_a_text_is_no_formula(filled: Cast) -> None:
         "posted_at": None,
         "description": "=secret of alice",
         "merchant": "",
-        "category": "",
+        "bank_merchant": "",
+        "category": "other",
+        "bank_category": "",
     }
     assert rows(files, "transactions") == [movement]
     sheet = list(csv.DictReader(io.StringIO(files["transactions.csv"].decode(), newline="")))

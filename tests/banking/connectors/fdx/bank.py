@@ -12,7 +12,15 @@ from threading import Thread
 import httpx
 import msgspec
 
-from banking.connector import Access, AccountRecord, Secret, TimeLimits, UnreadableAccount
+from banking.connector import (
+    Access,
+    AccountRecord,
+    ClosedAccount,
+    Secret,
+    TimeLimits,
+    UnreadableAccount,
+)
+from banking.connector import Bank as BankAddress
 from banking.connectors.fdx.client import FdxConnector, connect
 
 TOKEN = "bearer-token-nobody-may-see"
@@ -53,10 +61,12 @@ def access(
     base_url: str = BASE, *, limits: TimeLimits = LIMITS, is_customer_present: bool = False
 ) -> Access:
     return Access(
-        base_url=base_url,
-        token_url=base_url.replace("/fdx/v6", "/oauth/token"),
-        service_id="sayso",
-        service_secret=Secret("service-secret-nobody-may-see"),
+        bank=BankAddress(
+            base_url=base_url,
+            token_url=base_url.replace("/fdx/v6", "/oauth/token"),
+            client_id="sayso",
+            client_secret=Secret("service-secret-nobody-may-see"),
+        ),
         credentials={"customer_number": Secret("number-nobody-may-see")},
         is_customer_present=is_customer_present,
         limits=limits,
@@ -77,7 +87,9 @@ def changed(text: str, **fields: str | None) -> str:
     return msgspec.json.encode(kept).decode()
 
 
-def read_accounts(*listed: str) -> list[AccountRecord | UnreadableAccount]:
+def read_accounts(
+    *listed: str,
+) -> list[AccountRecord | UnreadableAccount | ClosedAccount]:
     """What the connector makes of a listing with these accounts."""
     bank = Bank({"/accounts": f'{{"accounts": [{", ".join(listed)}]}}'})
     with talking(bank) as connector:

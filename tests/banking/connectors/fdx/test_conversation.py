@@ -4,16 +4,17 @@ import dataclasses
 import gzip
 import socket
 import time
+import uuid
 from collections.abc import Callable, Iterator
 
 import httpcore
 import httpx
 import pytest
 
+from banking.asking import conversation
+from banking.asking.deadline import Deadline, Stream
 from banking.connector import ConnectorError, Refused, TimeLimits, Unreachable, Unreadable
-from banking.connectors.fdx import conversation
 from banking.connectors.fdx.client import connect
-from banking.connectors.fdx.deadline import Deadline, Stream
 from tests.banking.connectors.fdx.bank import (
     BASE,
     HTTP_TOKEN,
@@ -71,9 +72,9 @@ def test_a_bank_that_drips_is_left_at_the_deadline(beginning: bytes) -> None:
 
 
 def test_nothing_is_read_past_the_deadline_however_soon_it_comes() -> None:
-    stream = Stream(httpcore.MockStream([b"already here"]), Deadline(0))
+    stream = Stream(httpcore.MockStream([b"already here"]))
 
-    with pytest.raises(httpcore.ReadTimeout):
+    with Deadline(0).holding(), pytest.raises(httpcore.ReadTimeout):
         stream.read(100)
 
 
@@ -175,7 +176,8 @@ def test_all_answers_together_have_a_limit(monkeypatch: pytest.MonkeyPatch) -> N
     "base", ["", "bank.test", "ftp://bank.test/fdx", "https://[::1", "https://"]
 )
 def test_an_address_that_is_none_is_for_the_operator(base: str) -> None:
-    addresses = dataclasses.replace(access(), base_url=base)
+    ours = access()
+    addresses = dataclasses.replace(ours, bank=dataclasses.replace(ours.bank, base_url=base))
 
     with pytest.raises(Refused), talking(Bank(), addresses):
         pass
@@ -203,14 +205,18 @@ def test_each_request_says_who_asks(actor: str, *, is_present: bool) -> None:
 
     first, second = (request.headers for request in bank.asked[1:])
     assert first["FDX-API-Actor-Type"] == second["FDX-API-Actor-Type"] == actor
-    assert first["x-fapi-interaction-id"] != second["x-fapi-interaction-id"]
+    assert first["x-fapi-interaction-id"] == second["x-fapi-interaction-id"]
+    assert uuid.UUID(first["x-fapi-interaction-id"]).version == 4
     assert first["Accept-Encoding"] == "identity"
 
 
 def test_the_service_credential_is_form_encoded_inside_basic() -> None:
     bank = Bank({"/oauth/token": token_answer()})
 
-    with talking(bank, dataclasses.replace(access(BASE), service_id="a:b c")):
+    ours = access(BASE)
+    spaced = dataclasses.replace(ours, bank=dataclasses.replace(ours.bank, client_id="a:b c"))
+
+    with talking(bank, spaced):
         pass
 
     [request] = bank.asked

@@ -7,8 +7,8 @@ from collections.abc import Callable
 import httpx
 import pytest
 
+from banking.asking import paging
 from banking.connector import AccountRecord, Unreadable
-from banking.connectors.fdx import paging
 from banking.connectors.fdx.client import connect
 from tests.banking.connectors.fdx.bank import (
     BASE,

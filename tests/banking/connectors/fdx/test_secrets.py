@@ -7,8 +7,8 @@ import traceback
 import httpx
 import pytest
 
+from banking.asking.conversation import Reply
 from banking.connector import ConnectorError, Refused
-from banking.connectors.fdx.errors import Reply
 from tests.banking.connectors.fdx.bank import TOKEN, Answer, Bank, access, talking
 
 UNSPEAKABLE = (

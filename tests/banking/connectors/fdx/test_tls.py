@@ -4,6 +4,7 @@ import ipaddress
 import socket
 import ssl
 import time
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
+from banking.asking.conversation import forget_connections
 from banking.connector import TimeLimits, Unreachable
 from banking.connectors.fdx.client import connect
 from tests.banking.connectors.fdx.bank import HTTP_TOKEN, access, loopback
@@ -52,8 +54,11 @@ def tls(certificate: Path) -> ssl.SSLContext:
 
 
 @pytest.fixture
-def _trusted(certificate: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def _trusted(certificate: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
+    forget_connections()
+    yield
+    forget_connections()
 
 
 def drip(stream: socket.socket, _request: bytes) -> None:

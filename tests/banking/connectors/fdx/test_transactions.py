@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from banking.connector import TransactionRecord, TransactionStatus, Unreadable
+from banking.facts import Category
 from banking.money import Money
 from tests.banking.connectors.fdx.bank import CHECKING, COFFEE, Bank, changed, talking
 
@@ -33,7 +34,8 @@ def test_it_reads_a_transaction_whole() -> None:
             posted_at=datetime(2026, 11, 20, tzinfo=UTC),
             description="Corner Cafe",
             merchant="Cafe",
-            category="5812",
+            category=Category.RESTAURANTS,
+            bank_category="5812",
         )
     ]
 

@@ -6,8 +6,9 @@ from decimal import Decimal
 import msgspec
 import pytest
 
+from banking.asking import values
 from banking.connector import Unreadable
-from banking.connectors.fdx import values, wire
+from banking.connectors.fdx import wire
 from banking.money import Money
 
 

@@ -1,5 +1,6 @@
-"""Single values of FDX in our terms."""
+"""Single values of a bank's answer in our terms."""
 
+import hashlib
 from datetime import UTC, date, datetime, time
 from decimal import Decimal
 
@@ -11,6 +12,9 @@ from banking.money import Money, MoneyError
 _DATE_LENGTH = len("2026-01-31")
 # ISO 4217: "no currency" and "for tests".
 _NO_CURRENCIES = frozenset({"XXX", "XTS"})
+# What our columns hold.
+LONGEST_ID, LONGEST_NAME, LONGEST_DESCRIPTION = 256, 200, 500
+LONGEST_MERCHANT, LONGEST_CATEGORY = 200, 100
 
 
 def currency(code: str | None) -> str:
@@ -60,7 +64,7 @@ def moment(text: str) -> datetime:
     Raises:
         Unreadable: It is neither a moment nor a date (RFC 3339).
 
-    Source: FDX 6.x, types Timestamp and DateString.
+    Source: RFC 3339; ISO 8601 dates.
     """
     try:
         if len(text) == _DATE_LENGTH:
@@ -79,7 +83,7 @@ def day(text: str | None) -> date | None:
     Raises:
         Unreadable: It begins with no date.
 
-    Source: FDX 6.x, type DateString.
+    Source: ISO 8601.
     """
     if not text:
         return None
@@ -95,5 +99,33 @@ def line(text: str | None, most: int) -> str:
     """One line of printable text of at most so many characters: what a column and a voice take."""
     if not text:
         return ""
-    printable = "".join(char if char.isprintable() else " " for char in text)
-    return " ".join(printable.split())[:most].rstrip()
+    if not text.isprintable():
+        text = "".join(char if char.isprintable() else " " for char in text)
+    return " ".join(text.split())[:most].rstrip()
+
+
+def identifier(text: str) -> str:
+    """The id, if it can stand in a path and a column.
+
+    Raises:
+        Unreadable: It cannot. A segment of dots would climb out of the path (RFC 3986 5.2.4).
+
+    """
+    if text.isprintable() and 0 < len(text) <= LONGEST_ID and text not in {".", ".."}:
+        return text
+    message = "The bank gives an identifier that is none"
+    raise Unreadable(message)
+
+
+def last_digits(text: str | None) -> str:
+    """The last four digits of a number that may be masked, or hold letters and spaces."""
+    return "".join(char for char in text or "" if char.isascii() and char.isdigit())[-4:]
+
+
+def derived_id(*parts: object) -> str:
+    """An id for what the bank gives none: a hash of what never changes about it.
+
+    Two movements that are alike in all parts need a count among them.
+    """
+    joined = "\x1f".join(str(part) for part in parts)
+    return f"derived-{hashlib.sha256(joined.encode()).hexdigest()[:32]}"

@@ -6,7 +6,9 @@ would hold its reader for hours.
 
 import ssl
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Any
 
 import httpcore
@@ -14,6 +16,8 @@ import httpx
 
 # Zero would mean "do not wait at all" to a socket.
 _SHORTEST_S = 0.001
+# A worker's next refresh is likely at the same bank; most servers close after five idle seconds.
+_KEPT, _KEPT_S = 4, 4.0
 
 
 class Deadline:
@@ -21,6 +25,15 @@ class Deadline:
 
     def __init__(self, seconds: float) -> None:
         self._ends = time.monotonic() + seconds
+
+    @contextmanager
+    def holding(self) -> Iterator[None]:
+        """Every connection that this thread uses meanwhile is held to this deadline."""
+        token = _running.set(self)
+        try:
+            yield
+        finally:
+            _running.reset(token)
 
     @property
     def is_past(self) -> bool:
@@ -32,20 +45,27 @@ class Deadline:
         return left if seconds is None else min(seconds, left)
 
 
-class Stream(httpcore.NetworkStream):
-    """A connection on which nothing is waited for past the deadline."""
+_running: ContextVar[Deadline] = ContextVar("deadline")
 
-    def __init__(self, stream: httpcore.NetworkStream, deadline: Deadline) -> None:
+
+def _current() -> Deadline:
+    """The deadline of the conversation that uses the connection now; a kept one has had others."""
+    return _running.get()
+
+
+class Stream(httpcore.NetworkStream):
+    """A connection on which nothing is waited for past the running deadline."""
+
+    def __init__(self, stream: httpcore.NetworkStream) -> None:
         self._stream = stream
-        self._deadline = deadline
 
     def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
-        if self._deadline.is_past:
+        if _current().is_past:
             raise httpcore.ReadTimeout
-        return self._stream.read(max_bytes, self._deadline.within(timeout))
+        return self._stream.read(max_bytes, _current().within(timeout))
 
     def write(self, buffer: bytes, timeout: float | None = None) -> None:
-        self._stream.write(buffer, self._deadline.within(timeout))
+        self._stream.write(buffer, _current().within(timeout))
 
     def close(self) -> None:
         self._stream.close()
@@ -56,16 +76,15 @@ class Stream(httpcore.NetworkStream):
         server_hostname: str | None = None,
         timeout: float | None = None,
     ) -> httpcore.NetworkStream:
-        within = self._deadline.within(timeout)
-        return Stream(self._stream.start_tls(ssl_context, server_hostname, within), self._deadline)
+        within = _current().within(timeout)
+        return Stream(self._stream.start_tls(ssl_context, server_hostname, within))
 
     def get_extra_info(self, info: str) -> Any:  # noqa: ANN401 - httpcore's own type
         return self._stream.get_extra_info(info)
 
 
 class _Backend(httpcore.SyncBackend):
-    def __init__(self, deadline: Deadline) -> None:
-        self._deadline = deadline
+    """The network as the conversation that is going on may use it."""
 
     def connect_tcp(
         self,
@@ -75,20 +94,22 @@ class _Backend(httpcore.SyncBackend):
         local_address: str | None = None,
         socket_options: Iterable[httpcore.SOCKET_OPTION] | None = None,
     ) -> httpcore.NetworkStream:
-        within = self._deadline.within(timeout)
+        within = _current().within(timeout)
         stream = super().connect_tcp(host, port, within, local_address, socket_options)
-        return Stream(stream, self._deadline)
+        return Stream(stream)
 
 
 class Transport(httpx.HTTPTransport):
     """httpx's transport on a network that ends at the deadline; no proxy of the environment."""
 
-    def __init__(self, deadline: Deadline) -> None:
-        context = httpx.create_ssl_context()
+    def __init__(self, context: ssl.SSLContext) -> None:
         super().__init__(verify=context)
         self._pool.close()
         # WORKAROUND(httpx 0.28, no argument for httpcore's network_backend, 2026-11): its pool is
         # replaced by the same one on our network. Ends when httpx takes a backend.
         self._pool = httpcore.ConnectionPool(
-            ssl_context=context, network_backend=_Backend(deadline)
+            ssl_context=context,
+            network_backend=_Backend(),
+            max_keepalive_connections=_KEPT,
+            keepalive_expiry=_KEPT_S,
         )

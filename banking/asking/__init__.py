@@ -1,0 +1,1 @@
+"""Asking a bank over HTTP and reading its answer: what the connectors share."""

@@ -1,0 +1,1 @@
+"""What banks tell us of their own accord."""

@@ -1,0 +1,12 @@
+"""Where banks tell us what happened; assistant/shortcut.py spares these the pages' middleware."""
+
+from django.urls import path
+
+from banking.events import hearing
+
+app_name = "bank_events"
+urlpatterns = [
+    path("<str:institution>/events", hearing.hear, name="hear"),
+    # UK Open Banking's banks append the resource's name to the address that they were given.
+    path("<str:institution>/events/event-notifications", hearing.hear),
+]

@@ -1,0 +1,1 @@
+"""How a customer's link to her bank comes about, is renewed, and ends."""

@@ -1,0 +1,1 @@
+"""The pages on which a customer sees her banks, links and leaves them."""
