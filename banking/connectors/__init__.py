@@ -7,6 +7,7 @@ from banking.standard import Standard
 
 _FOLDERS = {
     "fdx": "banking.connectors.fdx",
+    "obie": "banking.connectors.obie",
 }
 NAMES = tuple(_FOLDERS)
 
