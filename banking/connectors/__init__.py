@@ -6,6 +6,7 @@ from banking.connector import Connect
 from banking.standard import Standard
 
 _FOLDERS = {
+    "berlin_group": "banking.connectors.berlin_group",
     "fdx": "banking.connectors.fdx",
     "obie": "banking.connectors.obie",
 }
