@@ -10,6 +10,7 @@ _FOLDERS = {
     "fdx": "banking.connectors.fdx",
     "obie": "banking.connectors.obie",
     "plaid": "banking.connectors.plaid",
+    "simplefin": "banking.connectors.simplefin",
 }
 NAMES = tuple(_FOLDERS)
 
