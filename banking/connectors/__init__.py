@@ -9,6 +9,7 @@ _FOLDERS = {
     "berlin_group": "banking.connectors.berlin_group",
     "fdx": "banking.connectors.fdx",
     "obie": "banking.connectors.obie",
+    "ofx": "banking.connectors.ofx",
     "plaid": "banking.connectors.plaid",
     "simplefin": "banking.connectors.simplefin",
 }
