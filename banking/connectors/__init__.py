@@ -7,6 +7,7 @@ from banking.standard import Standard
 
 _FOLDERS = {
     "berlin_group": "banking.connectors.berlin_group",
+    "camt053": "banking.connectors.camt053",
     "fdx": "banking.connectors.fdx",
     "obie": "banking.connectors.obie",
     "ofx": "banking.connectors.ofx",
