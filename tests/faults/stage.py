@@ -13,13 +13,27 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import redis
+from kombu import Connection
+
 from tests import databases
 
 ROOT = Path(__file__).resolve().parents[2]
 SERVICE_SECRET = secrets.token_urlsafe(24)
+SLOTS, ASKED_SLOTS = 4, 2
 WORKERS = {
-    "scheduled": ["worker", "-n", "scheduled@faults", "-Q", "scheduled", "-c", "2"],
-    "interactive": ["worker", "-n", "interactive@faults", "-Q", "interactive", "-c", "2"],
+    # Two, so that one goes on while the other comes back.
+    "scheduled": ["worker", "-n", "one@faults", "-Q", "scheduled", "-c", str(SLOTS // 2)],
+    "scheduled two": ["worker", "-n", "two@faults", "-Q", "scheduled", "-c", str(SLOTS // 2)],
+    "interactive": [
+        "worker",
+        "-n",
+        "interactive@faults",
+        "-Q",
+        "interactive",
+        "-c",
+        str(ASKED_SLOTS),
+    ],
     # Within a worker (-B) its death would go unseen by whoever restarts the worker.
     "beat": ["beat"],
 }
@@ -51,6 +65,19 @@ def kill_group(process: "subprocess.Popen[str]") -> None:
         process.stdout.close()
 
 
+def ended(
+    module: str, *options: str, patience_s: float = 300
+) -> "subprocess.CompletedProcess[str]":
+    """How the program ended, run as from a shell without any setting of ours."""
+    environment = {
+        name: value for name, value in os.environ.items() if not name.startswith("SAYSO_")
+    }
+    return subprocess.run(  # noqa: S603 - our own program
+        [sys.executable, "-m", module, *options],
+        cwd=ROOT, env=environment, capture_output=True, text=True, check=False, timeout=patience_s,
+    )  # fmt: skip
+
+
 @contextmanager
 def environment(database_url: str, broker: str, lease_s: int) -> Iterator[Path]:
     """Sets the environment and Django up, for this process and all that it starts."""
@@ -62,6 +89,8 @@ def environment(database_url: str, broker: str, lease_s: int) -> Iterator[Path]:
             "SAYSO_BROKER_URL": broker,
             "SAYSO_QUEUE_PREFIX": f"faults-{os.getpid()}",
             "SAYSO_REFRESH_LEASE_S": str(lease_s),
+            "SAYSO_REFRESH_SLOTS": str(SLOTS),
+            "SAYSO_ASKED_SLOTS": str(ASKED_SLOTS),
             "SAYSO_LOG_LEVEL": "WARNING",
             "SANDBOX_BANK_SECRET": SERVICE_SECRET,
             "DJANGO_SETTINGS_MODULE": "assistant.settings",
@@ -80,26 +109,40 @@ def environment(database_url: str, broker: str, lease_s: int) -> Iterator[Path]:
         stack.callback(connections.close_all)
         call_command("migrate", verbosity=0, skip_checks=True)
         yield folder
-        _delete_queues()
+        delete_queues()
 
 
-def _delete_queues() -> None:
+def delete_queues() -> None:
+    """What outlives us: the embedded broker's are files in our own folder."""
     from assistant.celery import QUEUES, app  # noqa: PLC0415
 
-    with app.connection_for_write() as connection, suppress(Exception):
+    broker = str(app.conf.broker_url)
+    if broker.startswith("redis"):
+        _forget(broker, os.environ["SAYSO_QUEUE_PREFIX"])
+    if not broker.startswith("amqp"):
+        return
+    # Not the app's own connection, which gives up on a busy broker after half a second.
+    with Connection(broker) as connection, suppress(Exception):
         channel: Any = connection.default_channel
         first = app.amqp.queues["scheduled"]
         for name in [app.amqp.queues[queue].name for queue in QUEUES]:
             channel.queue_delete(name)
-        if first.queue_arguments:
-            channel.queue_delete(first.queue_arguments["x-dead-letter-routing-key"])
+        channel.queue_delete((first.queue_arguments or {})["x-dead-letter-routing-key"])
         channel.exchange_delete(first.exchange.name)
 
 
+def _forget(broker: str, prefix: str) -> None:
+    """What Redis keeps beside the queues: bindings, and what was being worked on."""
+    with redis.Redis.from_url(broker) as client:
+        for key in client.scan_iter(f"{prefix}.*"):
+            client.delete(key)
+
+
 @contextmanager
-def bank(folder: Path) -> Iterator[str]:
-    """The sandbox bank's address."""
-    command = ("manage.py", "sandbox_bank", "--port", "0", "--store", ":memory:")
+def bank(folder: Path, *, port: int = 0, known_as: str = "") -> Iterator[str]:
+    """The sandbox bank's address; clients may know it by another."""
+    command = ["manage.py", "sandbox_bank", "--port", str(port), "--store", ":memory:"]
+    command += ["--base-url", known_as] if known_as else []
     with process(*command, log=folder / "bank.log") as running:
         line = running.stdout.readline() if running.stdout else ""
         if "http" not in line:
@@ -118,10 +161,13 @@ class Workers:
     running: dict[str, "subprocess.Popen[str]"] = field(default_factory=dict)
     frozen: list[tuple[float, int]] = field(default_factory=list)
 
-    def start(self, name: str) -> None:
-        command = ["-m", "celery", "-A", "assistant"]
-        self.running[name] = self.stack.enter_context(
-            process(*command, *WORKERS[name], log=self.folder / f"{name}.log")
+    def start(self, name: str, *, twin: str = "") -> None:
+        """As in production; a second beat keeps its own notes."""
+        command = ["-m", "celery", "-A", "assistant", *WORKERS[name]]
+        if twin:
+            command += ["-s", str(self.folder / f"{name}-{twin}")]
+        self.running[name + twin] = self.stack.enter_context(
+            process(*command, log=self.folder / f"{name}{twin}.log")
         )
 
     def kill(self, name: str) -> None:

@@ -1,0 +1,17 @@
+"""A message that kills whoever takes it is parked, and all others are worked on."""
+
+import os
+
+import pytest
+
+from tests.faults.stage import ended
+
+BROKER_URL = os.environ.get("SAYSO_TEST_BROKER_URL", "")
+
+
+@pytest.mark.broker
+def test_a_message_that_kills_its_worker_is_parked_and_the_others_flow() -> None:
+    """Check F9: unknown tasks, broken JSON and pickles are parked at once, and kill nobody."""
+    run = ended("tests.faults.poison", "--broker", BROKER_URL)
+
+    assert run.returncode == 0, run.stdout + run.stderr
