@@ -97,13 +97,15 @@ class Freshness:
     """Whether a link's figures are worth asking the bank again for.
 
     ``is_fresh`` is the institution's ``fresh_for`` applied to ``fetched_at``, the start of the last
-    fetch that was stored; ``is_open`` is false while the bank cannot or may not be asked.
+    fetch that was stored; ``is_open`` is false while the bank cannot or may not be asked;
+    ``wants_customer``: not before she has signed in there again.
     """
 
     link: int
     fetched_at: datetime | None
     is_fresh: bool
     is_open: bool
+    wants_customer: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -90,6 +90,7 @@ def _freshness(row: Sequence[Any], now: datetime) -> Freshness:
         fetched_at=fetched_at,
         is_fresh=fetched_at is not None and now - fetched_at <= timedelta(seconds=fresh_for_s),
         is_open=state == LinkState.LIVE and (closed_until is None or _moment(closed_until) <= now),
+        wants_customer=state == LinkState.NEEDS_CUSTOMER,
     )
 
 

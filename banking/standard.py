@@ -134,6 +134,8 @@ class EventKind(StrEnum):
     REFRESH = "refresh"
     # The leave runs out, or does not work any more.
     NEEDS_CUSTOMER = "needs_customer"
+    # What kept us from reading was mended at the bank.
+    REPAIRED = "repaired"
     # The customer ended it at her bank.
     ENDED = "ended"
     # Understood, and of no concern to us.

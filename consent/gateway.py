@@ -83,6 +83,7 @@ def balances(
             items=items,
             totals=_totals(items),
             is_bank_silent=_is_silent(stale, waited),
+            wants_customer=any(each.wants_customer for each in stale),
             at=moment,
             time_zone=reading.time_zone,
             manner=standing.manner,

@@ -69,7 +69,8 @@ class Balances:
     Shape: at least one item. ``totals`` has one amount per currency in which the released accounts
     that are not credit cards or loans number two or more. ``available`` of a credit card is there
     only under the scope for it. ``is_bank_silent``: a fresher figure was asked for and did not
-    come in time. ``at`` is the moment of release, in UTC; ``time_zone`` the customer's. ``manner``
+    come in time; ``wants_customer``: none will before she has signed in at her bank again. ``at``
+    is the moment of release, in UTC; ``time_zone`` the customer's. ``manner``
     says how: with ROUNDED every amount is rounded already, with SCREEN none may be said aloud.
     """
 
@@ -79,6 +80,7 @@ class Balances:
     at: datetime
     time_zone: str
     manner: Amounts = Amounts.EXACT
+    wants_customer: bool = False
 
 
 class Side(StrEnum):
@@ -109,3 +111,4 @@ class Signs:
     is_bank_silent: bool
     at: datetime
     time_zone: str
+    wants_customer: bool = False

@@ -71,10 +71,12 @@ def _phrases(released: Balances) -> Iterator[Phrase]:
 
 
 def doubts(released: Balances | Signs, shared: Age | None) -> Iterator[Phrase]:
-    """How old everything is, and that the bank did not answer."""
+    """How old everything is, and why nothing newer came from the bank."""
     if shared:
         yield Phrase(topic=freshness.TOPIC, key="all_aged", values={"age": shared})
-    if released.is_bank_silent:
+    if released.wants_customer:
+        yield Phrase(topic=freshness.TOPIC, key="bank_wants_you")
+    elif released.is_bank_silent:
         yield Phrase(topic=freshness.TOPIC, key="bank_silent")
 
 

@@ -6,7 +6,6 @@ import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from functools import lru_cache
 
 import httpx
 
@@ -75,38 +74,44 @@ def talking(
         yield Conversation(client, deadline, spend)
 
 
-def _transport(bank: Bank) -> httpx.BaseTransport:
-    if not bank.certificate:
-        return _plain_transport()
+# By what we show of ourselves; nothing for most banks.
+_transports: dict[tuple[str, str], Transport] = {}
+_MOST_TRANSPORTS = 64
+
+
+def _transport(bank: Bank) -> Transport:
+    """The connections of this process, kept between conversations."""
+    ours = (bank.certificate, bank.private_key.reveal() if bank.certificate else "")
+    if ours not in _transports:
+        if len(_transports) >= _MOST_TRANSPORTS:
+            forget_connections()
+        # Reading the public roots takes longer than the rest of a refresh.
+        _transports[ours] = Transport(_context(*ours))
+    return _transports[ours]
+
+
+def _context(certificate: str, private_key: str) -> ssl.SSLContext:
+    context = httpx.create_ssl_context()
+    if not certificate:
+        return context
     try:
-        return _mutual_transport(bank.certificate, bank.private_key.reveal())
+        # OpenSSL reads them from a file only; this one is nobody else's, and gone at once.
+        with tempfile.NamedTemporaryFile("w", suffix=".pem") as file:
+            file.write(f"{certificate}\n{private_key}\n")
+            file.flush()
+            context.load_cert_chain(file.name)
     except (ssl.SSLError, ValueError):
         pass
+    else:
+        return context
     message = "The operator's certificate and key for the bank do not fit"
     raise Refused(message)
 
 
-@lru_cache(maxsize=1)
-def _plain_transport() -> Transport:
-    # Reading the public roots takes longer than the rest of a refresh.
-    return Transport(httpx.create_ssl_context())
-
-
-@lru_cache(maxsize=64)
-def _mutual_transport(certificate: str, private_key: str) -> Transport:
-    context = httpx.create_ssl_context()
-    # OpenSSL reads them from a file only; this one is nobody else's, and gone at once.
-    with tempfile.NamedTemporaryFile("w", suffix=".pem") as file:
-        file.write(f"{certificate}\n{private_key}\n")
-        file.flush()
-        context.load_cert_chain(file.name)
-    return Transport(context)
-
-
 def forget_connections() -> None:
     """What is asked from now on goes over new ones: a child must not speak on its parent's."""
-    _plain_transport.cache_clear()
-    _mutual_transport.cache_clear()
+    while _transports:
+        _transports.popitem()[1].close()
 
 
 os.register_at_fork(after_in_child=forget_connections)

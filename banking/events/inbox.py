@@ -130,6 +130,8 @@ def _affect(event: BankEvent) -> bool:
             _bring_forward(links, event.institution_id)
         case EventKind.NEEDS_CUSTOMER:
             _stop(links)
+        case EventKind.REPAIRED:
+            _revive(links)
         case EventKind.ENDED:
             end_link(links.get())
         case EventKind.NOTHING:
@@ -146,6 +148,11 @@ def _bring_forward(links: LinkQuerySet, institution: int) -> None:
     eager = links.filter(state=LinkState.LIVE, attempts=0).exclude(last_problem__in=_WAITING)
     opens = Greatest(Now(), closed_until) if closed_until else Now()
     eager.update(next_refresh_at=Least(F("next_refresh_at"), opens))
+
+
+def _revive(links: LinkQuerySet) -> None:
+    """They are read again at once, whatever held them up."""
+    links.update(state=LinkState.LIVE, next_refresh_at=Now(), attempts=0, last_problem="")
 
 
 def _stop(links: LinkQuerySet) -> None:

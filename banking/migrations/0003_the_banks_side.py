@@ -20,7 +20,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('event_id', models.CharField(max_length=256)),
-                ('kind', models.CharField(choices=[('refresh', 'refresh'), ('needs_customer', 'needs_customer'), ('ended', 'ended'), ('nothing', 'nothing')], max_length=20)),
+                ('kind', models.CharField(choices=[('refresh', 'refresh'), ('needs_customer', 'needs_customer'), ('repaired', 'repaired'), ('ended', 'ended'), ('nothing', 'nothing')], max_length=20)),
                 ('reference', models.CharField(help_text='What the bank calls the link.', max_length=256)),
                 ('received_at', models.DateTimeField()),
                 ('done_at', models.DateTimeField(blank=True, null=True)),

@@ -61,6 +61,7 @@ def _signs(exact: Balances) -> Signs:
             Sign(account=item.account, side=_side(item), as_of=item.as_of) for item in exact.items
         ),
         is_bank_silent=exact.is_bank_silent,
+        wants_customer=exact.wants_customer,
         at=exact.at,
         time_zone=exact.time_zone,
     )

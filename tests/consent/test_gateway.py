@@ -52,6 +52,20 @@ def test_the_answer_holds_the_figure_its_age_and_nothing_else(cast: Cast) -> Non
     assert answer.time_zone == "America/New_York"
 
 
+@pytest.mark.parametrize("age", [timedelta(seconds=10), timedelta(days=1)])
+def test_it_tells_that_the_bank_wants_her_where_that_keeps_newer_figures_away(
+    cast: Cast, age: timedelta
+) -> None:
+    link = cast.alice.links.get()
+    link.state, link.fetched_at = "needs_customer", NOW - age
+    link.save(update_fields=["state", "fetched_at"])
+
+    answer = ask(cast.alices_token)
+
+    assert isinstance(answer, Balances)
+    assert answer.wants_customer is (age > timedelta(minutes=5))
+
+
 def test_bobs_token_speaks_only_on_its_own_platform(cast: Cast) -> None:
     assert ask(cast.bobs_token) == Refusal(reason=Reason.NOT_LINKED)
 

@@ -1,5 +1,7 @@
 """Balances, in whole sentences."""
 
+import dataclasses
+
 import pytest
 
 from assistant.intents import balance as topic
@@ -160,6 +162,19 @@ def test_it_says_that_the_bank_was_silent(monkeypatch: pytest.MonkeyPatch) -> No
     assert said(monkeypatch, found) == (
         "You have $1.00 in A as of yesterday at 2:30 PM."
         " Your bank did not answer just now, so this may have changed."
+    )
+
+
+@pytest.mark.parametrize("is_silent", [True, False])
+def test_it_says_what_she_can_do_where_her_bank_wants_her(
+    monkeypatch: pytest.MonkeyPatch, *, is_silent: bool
+) -> None:
+    """Promise P10."""
+    old = released(balance("A", 100, age_s=86_400), is_bank_silent=is_silent)
+
+    assert said(monkeypatch, dataclasses.replace(old, wants_customer=True)) == (
+        "You have $1.00 in A as of yesterday at 2:30 PM. For newer figures, sign in at your bank"
+        " again."
     )
 
 

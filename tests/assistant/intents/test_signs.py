@@ -54,6 +54,14 @@ def test_every_side_has_its_words(monkeypatch: pytest.MonkeyPatch) -> None:
     )
 
 
+def test_a_sign_tells_that_the_bank_wants_her(monkeypatch: pytest.MonkeyPatch) -> None:
+    old = signs(("Everyday", Side.HAS), age_s=3600)
+
+    heard = reply(monkeypatch, dataclasses.replace(old, wants_customer=True))
+
+    assert heard.speech.endswith(" For newer figures, sign in at your bank again.")
+
+
 def test_an_old_sign_tells_its_age(monkeypatch: pytest.MonkeyPatch) -> None:
     """Promise P6."""
     one = reply(monkeypatch, signs(("Everyday", Side.HAS), age_s=3600))

@@ -232,6 +232,20 @@ def test_what_was_acted_on_is_forgotten_after_eight_days_and_nothing_else() -> N
     assert list(left) == ["open", "young"]
 
 
+def test_what_was_mended_is_read_again() -> None:
+    link = known()
+    bob = known("bob", "consent-2")
+    Link.objects.update(state="needs_customer", attempts=3, last_problem="needs_customer")
+    told(EventKind.REPAIRED)
+
+    inbox.act(timezone.now())
+
+    after = Link.objects.get(pk=link.pk)
+    assert (after.state, after.attempts, after.last_problem) == ("live", 0, "")
+    assert after.next_refresh_at <= timezone.now() + timedelta(seconds=1)
+    assert Link.objects.get(pk=bob.pk).state == "needs_customer"
+
+
 def test_a_tick_acts_counts_and_forgets() -> None:
     old = timezone.now() - inbox.KEPT - timedelta(seconds=1)
     told(EventKind.NOTHING, event_id="old", at=old)

@@ -5,6 +5,7 @@ import socket
 import ssl
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -15,7 +16,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
 from banking.asking.conversation import forget_connections
-from banking.connector import TimeLimits, Unreachable
+from banking.connector import Access, Refused, Secret, TimeLimits, Unreachable
 from banking.connectors.fdx.client import connect
 from tests.banking.connectors.fdx.bank import HTTP_TOKEN, access, loopback
 
@@ -101,3 +102,49 @@ def test_the_deadline_holds_inside_tls(tls: ssl.SSLContext) -> None:
         pass
 
     assert time.monotonic() - began < 2.5
+
+
+@pytest.mark.usefixtures("_trusted")
+def test_a_bank_that_wants_to_know_us_gets_our_certificate(
+    tls: ssl.SSLContext, certificate: Path
+) -> None:
+    wanting(tls, certificate)
+    ours, begin, key = certificate.read_text().partition("-----BEGIN PRIVATE")
+
+    with loopback(give_token, tls=tls) as (base, heard), connect(known(base, ours, begin + key)):
+        assert len(heard) == 1
+
+
+@pytest.mark.usefixtures("_trusted")
+def test_and_without_one_it_says_nothing(tls: ssl.SSLContext, certificate: Path) -> None:
+    wanting(tls, certificate)
+
+    with (
+        loopback(give_token, tls=tls) as (base, heard),
+        pytest.raises(Unreachable),
+        connect(access(base)),
+    ):
+        pass
+
+    assert heard == []
+
+
+def test_a_certificate_without_its_key_is_for_the_operator(certificate: Path) -> None:
+    ours, _, _ = certificate.read_text().partition("-----BEGIN PRIVATE")
+
+    with (
+        pytest.raises(Refused, match="do not fit"),
+        connect(known("https://bank.test/fdx/v6", ours, "no key")),
+    ):
+        pass
+
+
+def wanting(tls: ssl.SSLContext, certificate: Path) -> None:
+    tls.verify_mode = ssl.CERT_REQUIRED
+    tls.load_verify_locations(certificate)
+
+
+def known(base: str, certificate: str, key: str) -> Access:
+    plain = access(base)
+    bank = replace(plain.bank, certificate=certificate, private_key=Secret(key))
+    return replace(plain, bank=bank)

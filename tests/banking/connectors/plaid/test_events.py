@@ -35,7 +35,7 @@ from tests.banking.connectors.plaid.vendor import Json
         ("ITEM", "PENDING_DISCONNECT", {}, EventKind.NOTHING),
         ("ITEM", "USER_PERMISSION_REVOKED", {"error": None}, EventKind.ENDED),
         ("ITEM", "USER_ACCOUNT_REVOKED", {}, EventKind.REFRESH),
-        ("ITEM", "LOGIN_REPAIRED", {}, EventKind.REFRESH),
+        ("ITEM", "LOGIN_REPAIRED", {}, EventKind.REPAIRED),
         ("ITEM", "NEW_ACCOUNTS_AVAILABLE", {}, EventKind.NOTHING),
         ("ITEM", "WEBHOOK_UPDATE_ACKNOWLEDGED", {}, EventKind.NOTHING),
         ("TEAPOT", "BOILED", {}, EventKind.NOTHING),
