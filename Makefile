@@ -49,8 +49,9 @@ check: env  ## Format, lint, types, imports, templates, settings, migrations
 test: env  ## All tests on every database and broker that answers (TEST_ARGS=--all: on all)
 	$(BIN)/python -m tests.run $(TEST_ARGS)
 
-bench: env  ## Measure the hot path
+bench: env  ## Measure the hot path, then refreshes
 	$(BIN)/python -m tests.bench
+	$(BIN)/python -m tests.bench.refreshing
 
 demo: env  ## Bank, workers and server on this machine; Ctrl-C stops them
 	@exec $(BIN)/python manage.py demo

@@ -21,10 +21,11 @@ _STARTS_WITHIN_S, _STOPS_WITHIN_S = 30, 20
 
 
 @contextmanager
-def environment(url: str) -> Iterator[Path]:
+def environment(url: str, **more: str) -> Iterator[Path]:
     """Sets the environment and Django up, for this process and all that it starts.
 
-    Everything is as behind a proxy that ends TLS, but for the authority that is trusted.
+    Everything is as behind a proxy that ends TLS, but for the authority that is trusted. ``more``
+    are variables to set besides.
     """
     with (
         tempfile.TemporaryDirectory(prefix="sayso-bench-") as folder,
@@ -40,6 +41,7 @@ def environment(url: str) -> Iterator[Path]:
             "SAYSO_TRUSTED_PROXY_COUNT": "1",
             "SAYSO_LOG_LEVEL": "WARNING",
             "DJANGO_SETTINGS_MODULE": "tests.bench.settings",
+            **more,
         }
         import django  # noqa: PLC0415 - the environment comes first
 
@@ -79,7 +81,7 @@ class Server:
 
     def memory_mib(self) -> list[float]:
         """What each worker takes, with its part of what is shared."""
-        return [_proportional_mib(pid) for pid in self.workers]
+        return [proportional_mib(pid) for pid in self.workers]
 
 
 @contextmanager
@@ -107,21 +109,21 @@ def _running(process: "subprocess.Popen[bytes]", port: int, workers: int, log: I
     ends_at = time.monotonic() + _STARTS_WITHIN_S
     while time.monotonic() < ends_at and process.poll() is None:
         time.sleep(0.1)
-        children = _children(process.pid)
+        found = children(process.pid)
         with suppress(OSError):
             create_connection(("127.0.0.1", port), timeout=1).close()
-            if len(children) >= workers:
-                return Server(port=port, workers=children, pids=(*children, process.pid))
+            if len(found) >= workers:
+                return Server(port=port, workers=found, pids=(*found, process.pid))
     log.seek(0)
     message = f"The server did not start:\n{log.read()[-2000:]}"
     raise RuntimeError(message)
 
 
-def _children(pid: int) -> tuple[int, ...]:
+def children(pid: int) -> tuple[int, ...]:
     found = Path(f"/proc/{pid}/task").glob("*/children")
     return tuple(int(child) for each in found for child in each.read_text().split())
 
 
-def _proportional_mib(pid: int) -> float:
+def proportional_mib(pid: int) -> float:
     lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
     return next(int(line.split()[1]) for line in lines if line.startswith("Pss:")) / 1024

@@ -1,0 +1,1 @@
+"""Refreshes per second, against a bare script that does the same; and a question meanwhile."""
