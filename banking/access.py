@@ -3,6 +3,7 @@
 import base64
 import json
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 
 from banking.connector import (
     Access,
@@ -80,6 +81,18 @@ def access_to(  # noqa: PLR0913 - what one link needs
         spend=spend,
         keep=keep,
     )
+
+
+def renewing(access: Access) -> Access | None:
+    """The same way in with a token that has to be renewed first; None if none can be.
+
+    A bank may end a token before its time; that is no reason to send its customer there again.
+    """
+    held = access.credentials
+    if not {"access_token", "refresh_token"} <= held.keys():
+        return None
+    kept = {name: held[name] for name in held if name not in {"access_token", "expires_at"}}
+    return replace(access, credentials=kept)
 
 
 def documents_of(link: Link) -> dict[int, bytes]:

@@ -12,7 +12,7 @@ from django.db.models import F
 from django.db.models.functions import Now
 
 from banking import access, budgets, dispatch, schedule, setbacks, storing
-from banking.connector import ConnectorError, LeaseLost
+from banking.connector import ConnectorError, LeaseLost, NeedsCustomer
 from banking.fetching import fetch, known_accounts
 from banking.models import Account, Document, Link, LinkState, Refresh, RefreshOutcome
 from banking.schedule import Lease
@@ -102,17 +102,24 @@ def _fetch_and_store(
 ) -> Stored:
     is_present = refresh.is_interactive
     documents = access.documents_of(link)
+    keeper = _Keeper(lease)
     way_in = access.access_to(
         link,
         is_customer_present=is_present,
         interaction_id=_interaction_id(refresh),
         files=tuple(documents.values()),
         spend=budgets.spender(link, is_customer_present=is_present),
-        keep=_keeper(lease),
+        keep=keeper.keep,
     )
     known = known_accounts(link.pk)
     at = refresh.started_at
-    fetched = fetch(link, way_in, known, now=at)
+    try:
+        fetched = fetch(link, way_in, known, now=at)
+    except NeedsCustomer:
+        renewing = None if keeper.has_kept else access.renewing(way_in)
+        if renewing is None:
+            raise
+        fetched = fetch(link, renewing, known, now=at)
     with transaction.atomic():
         again_in = schedule.next_turn(link.institution)
         stored = storing.store(lease, fetched, known, again_in=again_in, fetched_at=at)
@@ -130,13 +137,18 @@ def _interaction_id(refresh: Refresh) -> str:
     return str(uuid.UUID(hex=refresh.trace_id) if refresh.trace_id else uuid.uuid4())
 
 
-def _keeper(lease: Lease) -> Callable[[Mapping[str, str]], None]:
-    def keep(credentials: Mapping[str, str]) -> None:
-        sealed = json.dumps(dict(credentials))
-        if not Link.objects.held(lease.link, lease.token).update(credentials=sealed):
-            raise LeaseLost
+class _Keeper:
+    """Writes credentials that the bank renewed, as long as the lease is the newest."""
 
-    return keep
+    def __init__(self, lease: Lease) -> None:
+        self._lease = lease
+        self.has_kept = False
+
+    def keep(self, credentials: Mapping[str, str]) -> None:
+        held = Link.objects.held(self._lease.link, self._lease.token)
+        if not held.update(credentials=json.dumps(dict(credentials))):
+            raise LeaseLost
+        self.has_kept = True
 
 
 def _finish(refresh: Refresh, stored: Stored, took: timedelta) -> None:
