@@ -17,6 +17,7 @@ from banking.connector import (
     Unreachable,
 )
 from banking.models import Institution, Link, LinkState, RefreshOutcome
+from banking.models.links import PARKED
 from banking.schedule import FAILURES_TO_OPEN, Lease
 
 _FIRST_PAUSE_S = 60
@@ -121,5 +122,5 @@ def is_parked(lease: Lease, link: Link) -> bool:
     if crashes < _CRASHES_TO_PARK:
         held.update(crashes=crashes)
         return False
-    held.update(crashes=0, lease_until=None, next_refresh_at=Now() + _PARKED, last_problem="parked")
+    held.update(crashes=0, lease_until=None, next_refresh_at=Now() + _PARKED, last_problem=PARKED)
     return True

@@ -1,8 +1,7 @@
 """What banks tell us of their own accord: kept before they get their answer, acted on by ticks."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime, timedelta
-from typing import assert_never
 
 import structlog
 from django.db import transaction
@@ -11,6 +10,7 @@ from django.db.models.functions import Greatest, Least, Now
 
 from banking.connector import Unreadable
 from banking.models import BankEvent, Institution, Link, LinkQuerySet, LinkState, RefreshOutcome
+from banking.models.links import PARKED
 from banking.refresh import end_link
 from banking.standard import Event, EventKind
 
@@ -18,7 +18,7 @@ from banking.standard import Event, EventKind
 KEPT = timedelta(days=8)
 _LONGEST = 256
 # A failed refresh set these links' next try, or their bank did; an event is no reason to hurry.
-_WAITING = (RefreshOutcome.RATE_LIMITED.value, "parked")
+_WAITING = (RefreshOutcome.RATE_LIMITED.value, PARKED)
 
 log = structlog.get_logger(__name__)
 
@@ -125,19 +125,7 @@ def _affect(event: BankEvent) -> bool:
     links = links.exclude(reference="").exclude(state=LinkState.ENDED)
     if not links.exists():
         return False
-    match kind := EventKind(event.kind):
-        case EventKind.REFRESH:
-            _bring_forward(links, event.institution_id)
-        case EventKind.NEEDS_CUSTOMER:
-            _stop(links)
-        case EventKind.REPAIRED:
-            _revive(links)
-        case EventKind.ENDED:
-            end_link(links.get())
-        case EventKind.NOTHING:
-            pass
-        case _:
-            assert_never(kind)
+    _EFFECTS[EventKind(event.kind)](links, event.institution_id)
     return True
 
 
@@ -150,12 +138,12 @@ def _bring_forward(links: LinkQuerySet, institution: int) -> None:
     eager.update(next_refresh_at=Least(F("next_refresh_at"), opens))
 
 
-def _revive(links: LinkQuerySet) -> None:
+def _revive(links: LinkQuerySet, _institution: int) -> None:
     """They are read again at once, whatever held them up."""
     links.update(state=LinkState.LIVE, next_refresh_at=Now(), attempts=0, last_problem="")
 
 
-def _stop(links: LinkQuerySet) -> None:
+def _stop(links: LinkQuerySet, _institution: int) -> None:
     """No refresh until the customer was at her bank; one that is running writes nothing."""
     links.filter(state=LinkState.LIVE).update(
         state=LinkState.NEEDS_CUSTOMER,
@@ -163,6 +151,23 @@ def _stop(links: LinkQuerySet) -> None:
         lease_until=None,
         last_problem=RefreshOutcome.NEEDS_CUSTOMER.value,
     )
+
+
+def _end(links: LinkQuerySet, _institution: int) -> None:
+    end_link(links.get())
+
+
+def _nothing(_links: LinkQuerySet, _institution: int) -> None:
+    """It is understood, and that is all."""
+
+
+_EFFECTS: Mapping[EventKind, Callable[[LinkQuerySet, int], None]] = {
+    EventKind.REFRESH: _bring_forward,
+    EventKind.NEEDS_CUSTOMER: _stop,
+    EventKind.REPAIRED: _revive,
+    EventKind.ENDED: _end,
+    EventKind.NOTHING: _nothing,
+}
 
 
 def forget(now: datetime, *, batch: int = 500) -> int:

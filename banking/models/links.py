@@ -17,6 +17,10 @@ class LinkState(models.TextChoices):
     ENDED = "ended"
 
 
+# What a link's last problem is called that killed one worker after the other.
+PARKED = "parked"
+
+
 class LinkQuerySet(models.QuerySet["Link"]):
     def unleased(self) -> Self:
         """Live links on which nobody works, by the database's own clock."""
@@ -30,6 +34,10 @@ class LinkQuerySet(models.QuerySet["Link"]):
         return self.unleased().filter(
             models.Q(institution__closed_until=None) | models.Q(institution__closed_until__lt=Now())
         )
+
+    def unparked(self) -> Self:
+        """Without those over which workers died, until they are due again."""
+        return self.exclude(last_problem=PARKED, next_refresh_at__gt=Now())
 
     def waiting(self) -> Self:
         """Those whose time has come, oldest first."""

@@ -6,7 +6,7 @@ import pytest
 from django.db.models import F
 from django.db.models.functions import Now
 
-from banking import refresh
+from banking import refresh, schedule
 from banking.models import Link, Refresh, RefreshOutcome
 from tests.banking.conftest import NOW, FakeBank
 from tests.banking.test_refresh import claim, run
@@ -32,6 +32,15 @@ def test_after_five_dead_workers_a_link_is_parked_for_a_day(link: Link, bank: Fa
     assert bank.accesses == []
     assert (parked.last_problem, parked.crashes, parked.lease_until) == ("parked", 0, None)
     assert timedelta(hours=23) < left <= timedelta(hours=24)
+
+
+def test_no_question_is_spent_on_a_parked_link(link: Link, bank: FakeBank) -> None:
+    Link.objects.update(last_problem="parked", next_refresh_at=Now() + timedelta(days=1))
+    while_parked = schedule.claim_now(link.pk)
+
+    Link.objects.update(next_refresh_at=Now())
+
+    assert (while_parked, schedule.claim_now(link.pk) is not None) == (None, True)
 
 
 def test_a_refresh_that_comes_through_forgets_the_dead(link: Link, bank: FakeBank) -> None:

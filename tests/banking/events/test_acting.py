@@ -259,3 +259,13 @@ def test_a_tick_acts_counts_and_forgets() -> None:
     assert BankEvent.objects.values_list("event_id", "found").get() == ("event-1", True)
     assert Link.objects.get(pk=link.pk).state == "ended"
     assert RefreshTally.objects.get().refreshes == 1
+
+
+def test_every_kind_of_event_has_its_effect() -> None:
+    known()
+    for kind in EventKind:
+        told(kind, event_id=kind)
+
+    inbox.act(timezone.now())
+
+    assert not BankEvent.objects.filter(done_at=None).exists()
