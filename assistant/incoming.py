@@ -21,6 +21,8 @@ BODY_S: Final = 5.0
 UPLOAD_PREFIX: Final = "/banks/with/"
 UPLOAD_BODY_BYTES: Final = 12 * 1024 * 1024
 UPLOAD_S: Final = 30.0
+# Whose body is read has not signed in yet: so many of the large ones at a time, in each process.
+_large = asyncio.Semaphore(8)
 
 # Django decodes by whichever of Python's codecs a request names; some raise ("hex"), and some take
 # a minute for half a megabyte ("punycode"). All that we are sent is UTF-8.
@@ -49,6 +51,17 @@ async def whole_body(scope: Scope, protocol: HTTPProtocol) -> bytes | HTTPStatus
         return HTTPStatus.REQUEST_ENTITY_TOO_LARGE
     if not length and "transfer-encoding" not in scope.headers:
         return b""
+    if limit <= PAGE_BODY_BYTES:
+        return await _read(protocol, length, limit, within_s)
+    if _large.locked():
+        return HTTPStatus.SERVICE_UNAVAILABLE
+    async with _large:
+        return await _read(protocol, length, limit, within_s)
+
+
+async def _read(
+    protocol: HTTPProtocol, length: int, limit: int, within_s: float
+) -> bytes | HTTPStatus:
     try:
         async with asyncio.timeout(within_s):
             return await protocol() if length else await _chunked(protocol, limit)

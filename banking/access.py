@@ -83,16 +83,18 @@ def access_to(  # noqa: PLR0913 - what one link needs
     )
 
 
-def renewing(access: Access) -> Access | None:
+def renewing(access: Access, spent_s: float) -> Access | None:
     """The same way in with a token that has to be renewed first; None if none can be.
 
+    Both tries together have the time of one, less what the first one took.
     A bank may end a token before its time; that is no reason to send its customer there again.
     """
     held = access.credentials
     if not {"access_token", "refresh_token"} <= held.keys():
         return None
     kept = {name: held[name] for name in held if name not in {"access_token", "expires_at"}}
-    return replace(access, credentials=kept)
+    left_s = max(1.0, access.limits.total_s - spent_s)
+    return replace(access, credentials=kept, limits=replace(access.limits, total_s=left_s))
 
 
 def documents_of(link: Link) -> dict[int, bytes]:

@@ -2,6 +2,7 @@
 
 from functools import partial
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 from django import forms
 from django.contrib import admin
@@ -58,6 +59,13 @@ def _secret(help_text: str) -> forms.CharField:
     return forms.CharField(required=False, widget=forms.PasswordInput, help_text=help_text)
 
 
+class Unechoed(forms.Textarea):
+    """What was typed is not sent back with a form that has errors."""
+
+    def format_value(self, value: object) -> str:  # noqa: ARG002 - Django's signature
+        return ""
+
+
 class InstitutionForm(_InstitutionForm):
     """A secret goes in and never comes out."""
 
@@ -65,7 +73,7 @@ class InstitutionForm(_InstitutionForm):
     new_secret = _secret("What the bank gave us; empty keeps the one that is set.")
     new_private_key = forms.CharField(
         required=False,
-        widget=forms.Textarea(attrs={"autocomplete": "off"}),
+        widget=Unechoed(attrs={"autocomplete": "off"}),
         help_text="PEM; empty keeps the one that is set.",
     )
 
@@ -86,14 +94,28 @@ class InstitutionForm(_InstitutionForm):
 
     def clean(self) -> dict[str, Any]:
         """All checks, before a secret is taken over."""
-        cleaned = super().clean() or self.cleaned_data
+        super().clean()
+        cleaned = self.cleaned_data
         ways = ways_in(cleaned.get("standard", ""))
         if "linked_by" in cleaned and "standard" in cleaned and cleaned["linked_by"] not in ways:
             self.add_error("linked_by", f"This standard knows only: {', '.join(sorted(ways))}.")
+        if self._leads_elsewhere(cleaned) and not cleaned.get("new_secret"):
+            message = "Type the secret again: it would go to another host than it was given for."
+            self.add_error("new_secret", message)
         for name, column in (("new_secret", "service_secret"), ("new_private_key", "private_key")):
             if cleaned.get(name):
                 setattr(self.instance, column, str(cleaned[name]))
         return cleaned
+
+    def _leads_elsewhere(self, cleaned: dict[str, Any]) -> bool:
+        """Whether a secret that nobody may see would be sent where nobody sent it before."""
+        stored = Institution.objects.filter(pk=self.instance.pk).first()
+        if stored is None or not stored.service_secret.reveal():
+            return False
+        names = ("base_url", "token_url", "pushed_url")
+        known = {urlsplit(getattr(stored, name)).netloc for name in names}
+        told = {urlsplit(str(cleaned.get(name, ""))).netloc for name in names}
+        return bool(told - known - {""})
 
 
 class BudgetsOfOne(_Inline):

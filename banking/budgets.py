@@ -10,7 +10,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils import timezone
 
-from banking.connector import Counted, RateLimited, Spend, spend_freely
+from banking.connector import Counted, OutOfBudget, Spend, spend_freely
 from banking.connectors import standard_of
 from banking.models import Budget, Institution, Link
 from banking.standard import Each
@@ -83,15 +83,24 @@ def _key(budget: Budget, bank_id: str) -> str:
     return f"{budget.pk}:{bank_id}" if budget.each == Each.ACCOUNT else str(budget.pk)
 
 
-def spender(link: Link, *, is_customer_present: bool) -> Spend:
+def binding(institution: Institution, *, is_asked: bool) -> list[Budget]:
+    """The budgets that count, with a customer asking or not.
+
+    She counts as present only where the bank agreed to an address that is named as hers.
+    """
+    is_present = is_asked and bool(institution.customer_address)
+    budgets = institution.budgets.order_by("pk")
+    return [each for each in budgets if not (is_present and each.is_unattended_only)]
+
+
+def spender(link: Link, *, is_asked: bool) -> Spend:
     """What a connector calls before each request to the link's bank."""
-    budgets = list(link.institution.budgets.order_by("pk"))
-    binding = [each for each in budgets if not (is_customer_present and each.is_unattended_only)]
-    if not binding:
+    counting = binding(link.institution, is_asked=is_asked)
+    if not counting:
         return spend_freely
 
     def spend(counted: Counted | None = None, *, bank_id: str = "") -> None:
-        _spend(link, [each for each in binding if each.counted in {"", counted}], bank_id)
+        _spend(link, [each for each in counting if each.counted in {"", counted}], bank_id)
 
     return spend
 
@@ -102,19 +111,19 @@ def _spend(link: Link, budgets: list[Budget], bank_id: str) -> None:
     now = timezone.now()
     of_bank = [each for each in budgets if each.each == Each.INSTITUTION]
     of_link = [each for each in budgets if each.each != Each.INSTITUTION]
-    for model, pk, binding in (
+    for model, pk, counting in (
         # In this order everywhere, so that no two wait for each other.
         (Institution, link.institution_id, of_bank),
         (Link, link.pk, of_link),
     ):
-        if not binding:
+        if not counting:
             continue
         rows = model._default_manager.select_for_update().filter(pk=pk)  # noqa: SLF001
         spent: Spent = rows.values_list("spent", flat=True).get()
-        for budget in binding:
+        for budget in counting:
             key = _key(budget, bank_id)
             if left_s := opens_in_s(budget, spent, key, now):
                 message = f"The budget of {budget} is spent"
-                raise RateLimited(message, retry_after_s=left_s, is_of_link=model is Link)
+                raise OutOfBudget(message, retry_after_s=left_s)
             spent = _with_one_more(budget, spent, key, now)
         model._default_manager.filter(pk=pk).update(spent=spent)  # noqa: SLF001

@@ -5,6 +5,7 @@
     ConnectorError              retry?
       Unreachable               yes: the network, a time limit, the bank's own trouble
         RateLimited             yes, not before ``retry_after_s``
+          OutOfBudget           the same, and it was not the bank that said so
       Refused                   no: our request or our credentials are wrong; the operator acts
       NeedsCustomer             no: the customer's consent at the bank ran out; she acts
       Unreadable                no: the bank's data broke our reading of its standard
@@ -45,6 +46,10 @@ class RateLimited(Unreachable):
         super().__init__(message)
         self.retry_after_s = retry_after_s
         self.is_of_link = is_of_link
+
+
+class OutOfBudget(RateLimited):
+    """Our own budget at the bank has no such request left; nothing was asked."""
 
 
 class Refused(ConnectorError):  # noqa: N818
@@ -129,7 +134,7 @@ class Spend(Protocol):
     """Called before each request to the bank, with the account it is about, if it is about one.
 
     Raises:
-        RateLimited: The bank's or the link's budget has no such request left.
+        OutOfBudget: The bank's or the link's budget has no such request left.
 
     """
 

@@ -9,7 +9,7 @@ from time import monotonic
 
 from kombu.exceptions import OperationalError
 
-# A socket's time limit holds for each of a handshake's seven answers; only a second thread can hold
+# A socket's time limit holds for each of a handshake's answers; only a second thread can hold
 # one for all of them.
 WITHIN_S = 0.7
 _SLOW_S = 0.3

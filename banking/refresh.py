@@ -100,15 +100,15 @@ def _begin(lease: Lease, *, is_interactive: bool, now: datetime) -> tuple[Link, 
 def _fetch_and_store(
     lease: Lease, link: Link, refresh: Refresh, took: Callable[[], timedelta]
 ) -> Stored:
-    is_present = refresh.is_interactive
+    is_asked = refresh.is_interactive
     documents = access.documents_of(link)
     keeper = _Keeper(lease)
     way_in = access.access_to(
         link,
-        is_customer_present=is_present,
+        is_customer_present=is_asked,
         interaction_id=_interaction_id(refresh),
         files=tuple(documents.values()),
-        spend=budgets.spender(link, is_customer_present=is_present),
+        spend=budgets.spender(link, is_asked=is_asked),
         keep=keeper.keep,
     )
     known = known_accounts(link.pk)
@@ -116,15 +116,15 @@ def _fetch_and_store(
     try:
         fetched = fetch(link, way_in, known, now=at)
     except NeedsCustomer:
-        renewing = None if keeper.has_kept else access.renewing(way_in)
+        renewing = None if keeper.has_kept else access.renewing(way_in, took().total_seconds())
         if renewing is None:
             raise
         fetched = fetch(link, renewing, known, now=at)
     with transaction.atomic():
         again_in = schedule.next_turn(link.institution)
         stored = storing.store(lease, fetched, known, again_in=again_in, fetched_at=at)
-        # One of whose accounts something could not be read is read again with the next.
-        if stored.outcome is RefreshOutcome.STORED:
+        # What could not be read of a document will not be readable tomorrow either.
+        if stored.outcome is not RefreshOutcome.OVERTAKEN:
             Document.objects.filter(pk__in=documents).update(stored_at=Now(), content="")
         # In the same transaction, so that the history never tells of what was rolled back.
         _finish(refresh, stored, took())

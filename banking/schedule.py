@@ -199,7 +199,7 @@ def _share(bank: _Bank, claim: _Claim) -> int:
     if claim.is_asked and not bank.failures:
         # A customer rather waits her turn than hears an old figure, while the bank is quick.
         return _IN_LINE * slots
-    return slots if claim.is_alone else max(1, slots - max(1, slots // 4))
+    return slots if claim.is_alone else max(1, slots * 3 // 4)
 
 
 def _affordable(bank: _Bank, leases: list[Lease], claim: _Claim) -> list[Lease]:
@@ -209,7 +209,9 @@ def _affordable(bank: _Bank, leases: list[Lease], claim: _Claim) -> list[Lease]:
         if waits_s[lease.link]:
             release(lease)
         if waits_s[lease.link] and not claim.is_asked:
-            later = Now() + timedelta(seconds=waits_s[lease.link])
+            # Spread, so that those whose budgets open together are not due together.
+            spread = random.uniform(1, 1.1)  # noqa: S311 - nobody gains by guessing it
+            later = Now() + timedelta(seconds=waits_s[lease.link] * spread)
             Link.objects.filter(pk=lease.link).update(next_refresh_at=later)
     return [lease for lease in leases if not waits_s[lease.link]]
 
@@ -217,9 +219,7 @@ def _affordable(bank: _Bank, leases: list[Lease], claim: _Claim) -> list[Lease]:
 def _waits_s(bank: _Bank, leases: list[Lease], claim: _Claim) -> dict[int, int]:
     """How long each link's refresh has to wait for the strictest of its budgets."""
     institution = Institution.objects.only("customer_address", "spent").get(pk=bank.pk)
-    binding = list(institution.budgets.order_by("pk"))
-    if claim.is_asked and institution.customer_address:
-        binding = [each for each in binding if not each.is_unattended_only]
+    binding = budgets.binding(institution, is_asked=claim.is_asked)
     links = Link.objects.filter(pk__in=[lease.link for lease in leases])
     now = timezone.now()
     return {

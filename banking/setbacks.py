@@ -12,11 +12,12 @@ from banking.connector import (
     ConnectorError,
     LeaseLost,
     NeedsCustomer,
+    OutOfBudget,
     RateLimited,
     Refused,
     Unreachable,
 )
-from banking.models import Institution, Link, LinkState, RefreshOutcome
+from banking.models import Institution, Link, LinkedBy, LinkState, RefreshOutcome
 from banking.models.links import PARKED
 from banking.schedule import FAILURES_TO_OPEN, Lease
 
@@ -54,7 +55,9 @@ def record(lease: Lease, link: Link, problem: Exception) -> RefreshOutcome:
     outcome = outcome_of(problem)
     if outcome is RefreshOutcome.OVERTAKEN:
         return outcome
-    needs_customer = outcome is RefreshOutcome.NEEDS_CUSTOMER
+    # Whose links are made from numbers cannot mend anything: the next turn tries again.
+    can_help = link.institution.linked_by != LinkedBy.NUMBERS
+    needs_customer = outcome is RefreshOutcome.NEEDS_CUSTOMER and can_help
     # The bank's row first, as everywhere: whoever claims holds it while it takes the link's.
     if outcome in {RefreshOutcome.UNREACHABLE, RefreshOutcome.RATE_LIMITED}:
         if not Link.objects.held(lease.link, lease.token).exists():
@@ -93,15 +96,19 @@ def _wished_s(problem: Exception) -> int:
 
 def _count_failure(institution: int, problem: Exception) -> None:
     """Closes the bank for as long as it wished, or for a while once it failed often enough."""
-    if isinstance(problem, RateLimited) and problem.is_of_link:
+    if isinstance(problem, OutOfBudget) or (
+        isinstance(problem, RateLimited) and problem.is_of_link
+    ):
         return
-    is_asked = isinstance(problem, RateLimited)
+    # Documents fail by themselves: there is no bank that could be down.
+    banks = Institution.objects.filter(pk=institution).exclude(linked_by=LinkedBy.UPLOAD)
+    is_busy = isinstance(problem, RateLimited)
     opens = Now() + timedelta(seconds=_wished_s(problem) or _OPEN_S)
-    is_enough = Q() if is_asked else Q(failures__gte=FAILURES_TO_OPEN - 1)
+    is_enough = Q() if is_busy else Q(failures__gte=FAILURES_TO_OPEN - 1)
     is_later = Q(closed_until=None) | Q(closed_until__lt=opens)
-    Institution.objects.filter(pk=institution).update(
+    banks.update(
         # A bank that is busy is not broken: it is asked again when it said.
-        failures=F("failures") + (0 if is_asked else 1),
+        failures=F("failures") + (0 if is_busy else 1),
         closed_until=Case(When(is_enough & is_later, then=opens), default=F("closed_until")),
     )
 

@@ -8,7 +8,8 @@
       sign_in          the customer goes to her bank and comes back
       form             she types what her bank gave her
       upload           she hands in documents
-      hear             the bank tells us that something changed
+      ear              the bank tells us that something changed
+      limits           how much every such bank lets itself be asked
 
 Which of the ways in an institution uses is its own (``Institution.linked_by``).
 """

@@ -261,7 +261,8 @@ def _mark(link: int, known: Mapping[str, Account], found: _Sorted, *, lists_all:
     closed = {bank_id for bank_id in found.closed if bank_id in known}
     # An account that could not even be named may be any of those that are missing.
     if lists_all and "" not in unreadable:
-        missing = set(known) - set(found.good) - unreadable - closed
+        gone = {bank_id for bank_id, each in known.items() if each.status == AccountStatus.CLOSED}
+        missing = set(known) - set(found.good) - unreadable - closed - gone
         closed |= {each for each in missing if known[each].missed + 1 >= _MISSES_TO_CLOSE}
         if missing:
             accounts.filter(bank_id__in=missing).update(missed=F("missed") + 1)

@@ -1,4 +1,4 @@
-"""One end for a whole conversation, which no single wait on the network outlasts.
+"""One end for a whole conversation, which no wait on a connection outlasts; looking up a name may.
 
 httpx's own limits are for one read: a bank that sends a byte now and then, in a header or a body,
 would hold its reader for hours.

@@ -1,5 +1,6 @@
 """What banks tell us of their own accord: kept before they get their answer, acted on by ticks."""
 
+import time
 from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 
@@ -57,14 +58,14 @@ def _bounded(words: str) -> str:
     raise Unreadable(message)
 
 
-def act(now: datetime, *, most: int = 100) -> int:
-    """Acts on what banks told us, oldest first, at most so much; how many events that were.
+def act(now: datetime, *, within_s: float = 2.0) -> int:
+    """Acts on what banks told us, oldest first, for so long; how many events that were.
 
     Each in a transaction of its own; other ticks take others. An event for a link that is being
     read waits for the end of that: what is read may be older than the event.
     """
-    acted, broken = 0, list[int]()
-    while acted + len(broken) < most:
+    acted, broken, ends_at = 0, list[int](), time.monotonic() + within_s
+    while time.monotonic() < ends_at:
         try:
             if not _act_on_next(now, broken):
                 break
@@ -154,7 +155,10 @@ def _stop(links: LinkQuerySet, _institution: int) -> None:
 
 
 def _end(links: LinkQuerySet, _institution: int) -> None:
-    end_link(links.get())
+    # Locked and asked again: she may have renewed it under another name a moment ago.
+    link = links.select_for_update(of=("self",)).first()
+    if link is not None:
+        end_link(link)
 
 
 def _nothing(_links: LinkQuerySet, _institution: int) -> None:

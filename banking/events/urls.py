@@ -6,7 +6,7 @@ from banking.events import hearing
 
 app_name = "bank_events"
 urlpatterns = [
-    path("<str:institution>/events", hearing.hear, name="hear"),
+    path("<slug:institution>/events", hearing.hear, name="hear"),
     # UK Open Banking's banks append the resource's name to the address that they were given.
-    path("<str:institution>/events/event-notifications", hearing.hear),
+    path("<slug:institution>/events/event-notifications", hearing.hear),
 ]

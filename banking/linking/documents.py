@@ -16,6 +16,8 @@ from banking.models import Document, Institution, Link, LinkedBy, LinkState, Use
 from banking.standard import Upload
 
 LARGEST_BYTES = 8 * 1024 * 1024
+# A refresh reads all that wait, at once and in memory.
+_MOST_WAITING = 4
 
 
 def upload_of(institution: Institution) -> Upload | None:
@@ -49,9 +51,11 @@ def _keep(
     # Locked, so that her other tab finds the link that this one makes.
     User.objects.select_for_update().get(pk=customer.pk)
     digest = hashlib.sha256(content).hexdigest()
-    link = operations.standing(customer, institution)
+    link = operations.locked(customer, institution)
     if link and Document.objects.filter(link=link, digest=digest).exists():
         return Problem.KNOWN_DOCUMENT
+    if link and Document.objects.filter(link=link, stored_at=None).count() >= _MOST_WAITING:
+        return Problem.TOO_MANY_DOCUMENTS
     link = link or Link.objects.create(customer=customer, institution=institution, credentials="{}")
     Document.objects.create(
         link=link,
@@ -60,7 +64,5 @@ def _keep(
         received_at=now,
     )
     # A document that could not be read made the link wait for her: here she is.
-    Link.objects.filter(pk=link.pk).update(
-        state=LinkState.LIVE, next_refresh_at=Now(), attempts=0, last_problem=""
-    )
+    Link.objects.filter(pk=link.pk).update(state=LinkState.LIVE, next_refresh_at=Now(), attempts=0)
     return link

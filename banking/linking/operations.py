@@ -24,8 +24,8 @@ from banking.connector import (
     Unreachable,
 )
 from banking.connectors import standard_of, ways_in
-from banking.linking import farewells
-from banking.models import Institution, Link, LinkedBy, LinkState, User
+from banking.linking import farewells, places
+from banking.models import Institution, Link, LinkedBy, LinkState, User, Visit
 from banking.standard import Granted, NotGranted, UsedBefore
 
 log = structlog.get_logger(__name__)
@@ -57,6 +57,10 @@ class Problem(StrEnum):
     TAKEN = "taken"
     # Too many are speaking to their banks at this moment.
     BUSY = "busy"
+    # More tries than anybody needs who knows what to type.
+    TOO_OFTEN = "too_often"
+    # More documents than were read so far.
+    TOO_MANY_DOCUMENTS = "too_many_documents"
     # A document that she handed in before.
     KNOWN_DOCUMENT = "known_document"
 
@@ -94,19 +98,31 @@ def claim(who: Who, institution: Institution, typed: Mapping[str, str]) -> Link 
     form = standard_of(institution.standard).form if is_offered(institution) else None
     if form is None or institution.linked_by != LinkedBy.FORM:
         return Problem.NOT_OFFERED
-    try:
-        granted = form.claim(bank_of(institution), typed, LIMITS)
-    except (ConnectorError, NotGranted) as error:
-        return problem_of(institution, error)
+    if not places.may_try(who.customer.pk, institution.pk):
+        return Problem.TOO_OFTEN
+    with places.taken() as is_free:
+        if not is_free:
+            return Problem.BUSY
+        try:
+            granted = form.claim(bank_of(institution), typed, LIMITS)
+        except (ConnectorError, NotGranted) as error:
+            return problem_of(institution, error)
     return keep(who.customer, institution, granted)
 
 
-def keep(customer: User, institution: Institution, granted: Granted) -> Link | Problem:
-    """Writes what the bank gave, as a new link or into the one that is there; asks for figures."""
+def keep(
+    customer: User, institution: Institution, granted: Granted, *, visit: Visit | None = None
+) -> Link | Problem:
+    """Writes what the bank gave, as a new link or into the one that is there; asks for figures.
+
+    ``visit``: what came of it counts only while its row is there, for who leaves deletes it.
+    """
     # The second time for her other return, which was a moment faster and whose link is there now.
     for _ in range(2):
         try:
             with transaction.atomic():
+                if visit and not _is_going_on(visit):
+                    return Problem.UNKNOWN_VISIT
                 link = _kept(customer, institution, granted)
         except IntegrityError:
             continue
@@ -115,9 +131,19 @@ def keep(customer: User, institution: Institution, granted: Granted) -> Link | P
     return Problem.TAKEN
 
 
+def _is_going_on(visit: Visit) -> bool:
+    return Visit.objects.select_for_update().filter(pk=visit.pk).exists()
+
+
+def locked(customer: User, institution: Institution) -> Link | None:
+    """As ``standing``, and it stays so until the transaction ends."""
+    links = Link.objects.filter(customer=customer, institution=institution)
+    return links.exclude(state=LinkState.ENDED).select_for_update(of=("self",)).first()
+
+
 def _kept(customer: User, institution: Institution, granted: Granted) -> Link:
     credentials = json.dumps(dict(granted.credentials))
-    link = standing(customer, institution)
+    link = locked(customer, institution)
     if link is None:
         return Link.objects.create(
             customer=customer,
@@ -151,6 +177,8 @@ def _kept(customer: User, institution: Institution, granted: Granted) -> Link:
 @transaction.atomic
 def end(link: Link) -> None:
     """Ends the link, erases what its bank told, and notes that the bank is to be told."""
+    # First, so that whoever is on her way back makes no new one: she waits here, or finds none.
+    Visit.objects.filter(customer=link.customer_id, institution=link.institution_id).delete()
     # Locked and read anew: a refresh may have put other credentials there a moment ago.
     rows = Link.objects.select_for_update(of=("self",)).select_related("institution")
     now = rows.exclude(state=LinkState.ENDED).filter(pk=link.pk).first()
@@ -162,6 +190,7 @@ def end(link: Link) -> None:
 @transaction.atomic
 def end_all_of(customer: int) -> int:
     """Ends every link of the customer, so; how many there were."""
+    Visit.objects.filter(customer=customer).delete()
     links = Link.objects.filter(customer=customer).exclude(state=LinkState.ENDED).order_by("pk")
     ended = [end(link) for link in links]
     return len(ended)

@@ -32,6 +32,10 @@ _PROBLEMS = {
     Problem.UNREADABLE: gettext_lazy("We could not read what came from your bank."),
     Problem.TAKEN: gettext_lazy("This sign-in at the bank is linked to somebody else here."),
     Problem.BUSY: gettext_lazy("Many people are linking a bank now. Try again in a minute."),
+    Problem.TOO_OFTEN: gettext_lazy("That was tried too often. Please wait an hour."),
+    Problem.TOO_MANY_DOCUMENTS: gettext_lazy(
+        "We are still reading your last files. Please wait a little."
+    ),
     Problem.KNOWN_DOCUMENT: gettext_lazy("We have this file already."),
 }
 _UNREADABLE_FILE = gettext_lazy("We could not read this file. Is it one that your bank gave you?")

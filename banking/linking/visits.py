@@ -7,7 +7,6 @@ import secrets
 from collections.abc import Mapping
 from contextlib import suppress
 from datetime import datetime, timedelta
-from threading import BoundedSemaphore
 
 import structlog
 from django.conf import settings
@@ -17,7 +16,7 @@ from banking.access import bank_of, credentials_of
 from banking.asking.answers import claimed_state
 from banking.connector import ConnectorError, Refused
 from banking.connectors import standard_of
-from banking.linking import operations
+from banking.linking import operations, places
 from banking.linking.operations import LIMITS, Problem, Who
 from banking.models import Institution, Link, LinkedBy, Visit
 from banking.standard import Granted, NotGranted, SignIn
@@ -29,10 +28,10 @@ log = structlog.get_logger(__name__)
 GOOD_FOR = timedelta(minutes=15)
 # As long as the European rules let a bank give unattended leave (RTS 2018/389, article 10a).
 LEAVE = timedelta(days=180)
-# Signing in waits for a bank: a bank that hangs may hold a quarter of the threads, not all.
-_PLACES = BoundedSemaphore(max(1, settings.SERVER_THREADS // 4))
 # Whoever comes back from her bank cannot come back again.
 _WAIT_FOR_A_PLACE_S = 2
+# Nobody needs more; each may make a consent at her bank.
+_MOST_AN_HOUR = 10
 # What a browser may bring back; more is no answer of a bank's.
 _LONGEST = 8192
 
@@ -42,18 +41,22 @@ def begin(who: Who, institution: Institution, now: datetime) -> str | Problem:
     sign_in = _sign_in(institution)
     if sign_in is None:
         return Problem.NOT_OFFERED
+    lately = Visit.objects.filter(
+        customer=who.customer, created_at__gt=now - timedelta(hours=1)
+    ).count()
+    if lately >= _MOST_AN_HOUR:
+        return Problem.TOO_OFTEN
     state, until = secrets.token_urlsafe(32), now + LEAVE
     link = operations.standing(who.customer, institution)
-    if not _PLACES.acquire(blocking=False):
-        return Problem.BUSY
-    try:
-        departure = sign_in.begin(
-            bank_of(institution), _errand(who, link, state=state, until=until, now=now)
-        )
-    except (ConnectorError, NotGranted) as error:
-        return operations.problem_of(institution, error)
-    finally:
-        _PLACES.release()
+    with places.taken() as is_free:
+        if not is_free:
+            return Problem.BUSY
+        try:
+            departure = sign_in.begin(
+                bank_of(institution), _errand(who, link, state=state, until=until, now=now)
+            )
+        except (ConnectorError, NotGranted) as error:
+            return operations.problem_of(institution, error)
     Visit.objects.create(
         customer=who.customer,
         institution=institution,
@@ -71,18 +74,28 @@ def come_back(who: Who, returned: Mapping[str, str], now: datetime) -> Link | Pr
     """Ends the visit that the state names, once, and links by what the bank gave."""
     visit = visit_of(who, returned)
     if visit is None or sum(map(len, returned.values())) > _LONGEST:
+        spoil(returned, now)
         return Problem.UNKNOWN_VISIT
     if objection := _objection(visit, now):
         return objection
-    if not _PLACES.acquire(timeout=_WAIT_FOR_A_PLACE_S):
-        return Problem.BUSY
-    try:
+    with places.taken(wait_s=_WAIT_FOR_A_PLACE_S) as is_free:
+        if not is_free:
+            return Problem.BUSY
         granted = _finish(who, visit, returned, now)
-    finally:
-        _PLACES.release()
     if isinstance(granted, Problem):
         return granted
-    return operations.keep(who.customer, visit.institution, granted)
+    return operations.keep(who.customer, visit.institution, granted, visit=visit)
+
+
+def spoil(returned: Mapping[str, str], now: datetime) -> None:
+    """Ends the visit that came back in another browser than it began in, or to nobody.
+
+    Else somebody could begin, send another to that bank page, and come back himself to what she
+    allowed: some banks' answers hold nothing but the state.
+    """
+    rows = Visit.objects.filter(state_hash=_hash(claimed_state(returned)), used_at=None)
+    if rows.update(used_at=now):
+        log.warning("visit.spoiled")
 
 
 def _objection(visit: Visit, now: datetime) -> Problem | None:
@@ -156,4 +169,4 @@ def _errand(who: Who, link: Link | None, *, state: str, until: datetime, now: da
 
 
 def _hash(secret: str) -> str:
-    return hashlib.sha256(secret.encode()).hexdigest()
+    return hashlib.sha256(secret.encode(errors="replace")).hexdigest()

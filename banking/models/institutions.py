@@ -1,9 +1,6 @@
 """A bank, how it is spoken to, and how much of that it takes."""
 
-from typing import Self
-
 from django.db import models
-from django.db.models.functions import Now
 
 from banking.connector import Counted
 from banking.models.people import public_id_column, validate_time_zone
@@ -18,12 +15,6 @@ class LinkedBy(models.TextChoices):
     SIGN_IN = "sign_in", "The customer signs in at the bank"
     FORM = "form", "The customer types what the bank gave her"
     UPLOAD = "upload", "The customer hands in documents"
-
-
-class InstitutionQuerySet(models.QuerySet["Institution"]):
-    def open(self) -> Self:
-        """Those that may be called, by the database's own clock."""
-        return self.filter(models.Q(closed_until=None) | models.Q(closed_until__lt=Now()))
 
 
 class Institution(models.Model):
@@ -80,8 +71,6 @@ class Institution(models.Model):
     failures = models.PositiveIntegerField(
         default=0, editable=False, help_text="Fetches in a row that it did not answer."
     )
-
-    objects = InstitutionQuerySet.as_manager()
 
     def __str__(self) -> str:
         return self.name

@@ -39,14 +39,6 @@ class LinkQuerySet(models.QuerySet["Link"]):
         """Without those over which workers died, until they are due again."""
         return self.exclude(last_problem=PARKED, next_refresh_at__gt=Now())
 
-    def waiting(self) -> Self:
-        """Those whose time has come, oldest first."""
-        return self.filter(next_refresh_at__lte=Now()).order_by("next_refresh_at", "pk")
-
-    def due(self) -> Self:
-        """Askable links whose time has come, oldest first."""
-        return self.askable().waiting()
-
     def held(self, pk: int, token: int) -> Self:
         """The live link, if nobody took a newer lease on it."""
         return self.filter(pk=pk, lease_token=token, state=LinkState.LIVE)

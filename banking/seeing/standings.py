@@ -137,7 +137,7 @@ class Inbox:
 def inbox() -> Inbox:
     """The events that wait; read from an index that holds only them."""
     found = BankEvent.objects.filter(done_at=None).aggregate(
-        waiting=Count("pk"), oldest_at=Min("received_at")
+        waiting=Count("*"), oldest_at=Min("received_at")
     )
     return Inbox(**found)
 

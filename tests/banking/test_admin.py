@@ -89,14 +89,14 @@ def test_nobody_types_in_what_the_bank_says(model: type[Link], rf: RequestFactor
     assert not view.has_delete_permission(request)
 
 
-def form(link: Link, secret: str) -> InstitutionForm:
+def form(link: Link, secret: str, **more: str) -> InstitutionForm:
     fields = {
         name: getattr(link.institution, name)
         for name in InstitutionForm.base_fields
         if name not in {"new_secret", "new_private_key", "closed_until", "failures", "public_id"}
     }
     told = {"new_secret": secret, "options": "{}", "standard": "fdx"}
-    return InstitutionForm(fields | told, instance=link.institution)
+    return InstitutionForm(fields | told | more, instance=link.institution)
 
 
 @pytest.mark.parametrize(("typed", "kept"), [("", "service secret"), ("another", "another")])
@@ -108,3 +108,18 @@ def test_a_secret_goes_in_and_an_empty_one_changes_nothing(
     assert changed.is_valid(), changed.errors
     changed.save()
     assert Institution.objects.get().service_secret.reveal() == kept
+
+
+def test_a_secret_does_not_follow_to_another_host(link: Link) -> None:
+    moved = form(link, "", token_url="https://elsewhere.test/token")
+    typed_again = form(link, "another", token_url="https://elsewhere.test/token")
+
+    assert list(moved.errors) == ["new_secret"]
+    assert typed_again.is_valid(), typed_again.errors
+
+
+def test_a_private_key_is_not_sent_back_with_an_error(link: Link) -> None:
+    wrong = form(link, "", name="", new_private_key="a private key of ours")
+
+    assert not wrong.is_valid()
+    assert "a private key of ours" not in wrong.as_p()

@@ -12,7 +12,7 @@ from django.db.models import F
 from django.db.models.functions import Now
 
 from banking import budgets, schedule
-from banking.connector import Counted, RateLimited
+from banking.connector import Counted, OutOfBudget
 from banking.models import Budget, Institution, Link, RefreshOutcome
 from banking.standard import Each, Limit, Standard
 from tests.banking.conftest import NOW, FakeBank, make_institution, make_link
@@ -41,12 +41,12 @@ def set_budget(
     )
 
 
-def spend(link: Link, counted: Counted | None = None, bank_id: str = "", **present: bool) -> bool:
+def spend(link: Link, counted: Counted | None = None, bank_id: str = "", **asked: bool) -> bool:
     """Whether a request of the kind may go out; it is counted if so."""
-    is_present = present.get("is_customer_present", False)
+    link.refresh_from_db()
     try:
-        budgets.spender(link, is_customer_present=is_present)(counted, bank_id=bank_id)
-    except RateLimited:
+        budgets.spender(link, is_asked=asked.get("is_asked", False))(counted, bank_id=bank_id)
+    except OutOfBudget:
         return False
     return True
 
@@ -119,9 +119,27 @@ def test_each_account_and_each_kind_has_its_own(link: Link) -> None:
 def test_a_present_customer_is_not_counted_where_only_absence_is(link: Link) -> None:
     set_budget(link, 1, is_unattended_only=True)
     spend(link)
+    unagreed = spend(link, is_asked=True)
 
-    assert spend(link, is_customer_present=True)
-    assert not spend(link)
+    Institution.objects.update(customer_address="192.0.2.7")
+
+    assert (unagreed, spend(link, is_asked=True), spend(link)) == (False, True, False)
+
+
+def test_our_own_budget_closes_no_bank(
+    link: Link, bank: FakeBank, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    set_budget(link, 1, each=Each.INSTITUTION)
+
+    def accounts(self: FakeBank) -> object:
+        for _ in range(2):
+            self.accesses[-1].spend()
+        return ()
+
+    monkeypatch.setattr(FakeBank, "accounts", accounts)
+
+    assert run(claim(link)) is RefreshOutcome.RATE_LIMITED
+    assert Institution.objects.get().closed_until is None
 
 
 def test_a_request_that_one_budget_refuses_is_counted_in_none(link: Link) -> None:
@@ -144,7 +162,7 @@ def test_a_link_without_budget_left_waits_and_its_neighbour_does_not(link: Link)
 
     waits = Link.objects.filter(pk=link.pk).annotate(left=F("next_refresh_at") - Now())
     [left] = waits.values_list("left", flat=True)
-    assert timedelta(minutes=59) < left < timedelta(minutes=64)
+    assert timedelta(minutes=59) < left < timedelta(minutes=70)
 
 
 def test_a_question_beyond_the_budget_is_answered_with_the_old_figure(link: Link) -> None:

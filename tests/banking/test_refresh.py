@@ -160,12 +160,22 @@ def test_each_failure_in_a_row_waits_longer_up_to_the_usual_turn(
 
 
 def test_only_the_customer_mends_what_needs_her(link: Link, bank: FakeBank) -> None:
+    Institution.objects.update(linked_by="sign_in")
     bank.fails_with = NeedsCustomer("consent ran out")
 
     run(claim(link))
 
     assert Link.objects.get().state == LinkState.NEEDS_CUSTOMER
     assert not refresh.ask(link.pk)
+
+
+def test_where_nobody_signs_in_the_next_turn_tries_again(link: Link, bank: FakeBank) -> None:
+    bank.fails_with = NeedsCustomer("The bank answered 401")
+
+    assert run(claim(link)) is RefreshOutcome.NEEDS_CUSTOMER
+
+    assert Link.objects.get().state == LinkState.LIVE
+    assert wait_of(link) > timedelta(hours=5)
 
 
 def test_a_bank_that_limits_us_is_closed_for_all_its_links(link: Link, bank: FakeBank) -> None:

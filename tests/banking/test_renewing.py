@@ -62,6 +62,15 @@ def test_without_one_to_renew_by_she_is_needed(
     assert len(bank.accesses) == 1
 
 
+def test_both_tries_together_have_the_time_of_one(link: Link, strict: FakeBank) -> None:
+    hold(link, TOKENS)
+
+    run(claim(link))
+
+    first, second = (access.limits.total_s for access in strict.accesses)
+    assert 1 <= second < first == 15
+
+
 def test_a_token_that_was_renewed_just_now_is_not_renewed_again(
     link: Link, bank: FakeBank, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -97,11 +97,15 @@ def _check_header(header: Mapping[str, Any], now: datetime) -> None:
     _demand("typ", holds=str(header.get("typ", "JOSE")).lower() in _TYPES)
     critical = header.get("crit", [])
     _demand("crit", holds=isinstance(critical, list))
-    _demand("crit", holds=all(each in _UNDERSTOOD and each in header for each in critical))
+    _demand("crit", holds=all(_is_understood(each, header) for each in critical))
     # RFC 7797: a payload that is not encoded cannot stand in a body like this one.
     _demand("b64", holds=header.get("b64", True) is True)
     if f"{_OURS}iat" in header:
         _moment(header, f"{_OURS}iat", now)
+
+
+def _is_understood(name: object, header: Mapping[str, Any]) -> bool:
+    return isinstance(name, str) and name in _UNDERSTOOD and name in header
 
 
 def _check(claims: Mapping[str, Any], bank: Bank, now: datetime) -> None:

@@ -1,5 +1,6 @@
 """Her linked banks: all of them, one of them, and leaving one."""
 
+from datetime import timedelta
 from typing import Any
 
 from django.contrib import messages
@@ -14,6 +15,9 @@ from banking import queries, refresh
 from banking.linking import expiry, operations, phrases
 from banking.models import Account, Link, LinkQuerySet, LinkState, User
 from banking.security import fresh
+
+# Asking by hand is not counted by banks that count what is unattended: it is for persons.
+_NEW = timedelta(seconds=30)
 
 
 @require_safe
@@ -43,8 +47,11 @@ def detail(request: HttpRequest, public_id: str) -> HttpResponse:
 @login_required
 def refresh_now(request: HttpRequest, public_id: str) -> HttpResponse:
     """Asks the bank for news, ahead of what is only due."""
-    link = own(request, public_id)
-    if refresh.ask(link.pk):
+    link, now = own(request, public_id), timezone.now()
+    is_new = link.fetched_at is not None and now - link.fetched_at < _NEW
+    if is_new:
+        messages.info(request, _("We have just asked your bank."))
+    elif refresh.ask(link.pk):
         messages.info(request, _("We are asking your bank. Look again in a moment."))
     else:
         messages.info(request, _("Your bank cannot be asked at this moment. Try again later."))

@@ -77,6 +77,7 @@ def callback(request: HttpRequest) -> HttpResponse:
     Always leads on to another address: this one holds the bank's code, and pages repeat their own.
     """
     if not request.user.is_authenticated:
+        visits.spoil(_returned(request), timezone.now())
         told = _("You were signed out here meanwhile, so nothing was linked. Please link it again.")
         messages.error(request, told)
         return redirect("banks:list")

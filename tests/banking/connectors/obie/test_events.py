@@ -161,6 +161,7 @@ def test_the_kinds_of_token_that_an_event_may_call_itself(
         ({"kid": None}, "kid"),
         ({"typ": "at+jwt"}, "typ"),
         ({"crit": "exp"}, "crit"),
+        ({"crit": [[]]}, "crit"),
         ({"crit": [*HEADER["crit"], "exp"], "exp": 1}, "crit"),  # type: ignore[misc]  # a list
         ({f"{OB}tan": None}, "crit"),
         ({"b64": False}, "b64"),
