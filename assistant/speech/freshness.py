@@ -19,6 +19,7 @@ PHRASES: Mapping[str, frozenset[str]] = {
     "aged": frozenset({"item", "age"}),
     "all_aged": frozenset({"age"}),
     "bank_silent": frozenset(),
+    "bank_wants_you": frozenset(),
 }
 
 
