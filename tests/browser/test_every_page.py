@@ -31,6 +31,8 @@ NOT_PAGES = {
     "api:": "the bank's app's; tests/consent/api",
     "app_signin:": "the bank's app's; tests/signin",
     "alexa:": "the platform's",
+    "bank_events:": "the banks'; tests/banking/events",
+    "metrics:": "Prometheus's; tests/banking/seeing",
     "oauth2_provider:oauth-": "documents for programs",
     "oauth2_provider:token": "the assistant's",
     "oauth2_provider:revoke-token": "the assistant's",
