@@ -1,5 +1,6 @@
 """HTTP with one bank: bounded in time and size, never led elsewhere, scrubbed when it fails."""
 
+import atexit
 import os
 import ssl
 import tempfile
@@ -116,6 +117,7 @@ def forget_connections() -> None:
 
 
 os.register_at_fork(after_in_child=forget_connections)
+atexit.register(forget_connections)
 
 
 class Conversation:

@@ -37,10 +37,10 @@ def collected(request: HttpRequest) -> HttpResponse:
         return HttpResponse(status=404)
     if not _is_allowed(request.headers.get("Authorization", "")):
         return HttpResponse(status=401, headers={"WWW-Authenticate": "Bearer"})
-    registry = CollectorRegistry()
-    registry.register(Refreshes(timezone.now()))
+    scrape = CollectorRegistry()
+    scrape.register(Refreshes(timezone.now()))
     return HttpResponse(
-        generate_latest(registry),
+        generate_latest(scrape),
         content_type=CONTENT_TYPE_PLAIN_0_0_4,
         headers={"Cache-Control": "no-store"},
     )

@@ -7,6 +7,7 @@ import signal
 import socket
 import subprocess
 import time
+from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
@@ -30,7 +31,7 @@ def free_port() -> int:
 
 
 @dataclass(kw_only=True)
-class Service:
+class Service(ABC):
     """A server in a folder of its own, which dies with all its children."""
 
     folder: Path
@@ -75,8 +76,9 @@ class Service:
             self.running.wait()
             self.running = None
 
+    @abstractmethod
     def command(self) -> list[str]:
-        raise NotImplementedError
+        """How it is started."""
 
     def environment(self) -> dict[str, str]:
         return dict(os.environ)
@@ -85,8 +87,9 @@ class Service:
         """As whom it runs; none: as we do."""
         return None
 
+    @abstractmethod
     def ask(self) -> None:
-        raise NotImplementedError
+        """Comes back if it answers, and raises if it does not."""
 
 
 class RabbitMQ(Service):

@@ -10,7 +10,8 @@ from banking.connectors.berlin_group.wire import Account, Balance, Listed, Named
 from banking.facts import AccountKind
 from banking.money import Money
 
-# The standard's way of saying "several": an aggregate of the sub-accounts beside it.
+# ISO 4217's code for "no currency" is the standard's way of saying "several": an aggregate of the
+# sub-accounts beside it.
 AGGREGATE = "XXX"
 _CURRENT = balances.BOOKED + balances.NEARLY_BOOKED
 # Source: ISO 20022, ExternalCashAccountType1Code.

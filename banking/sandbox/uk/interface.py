@@ -9,8 +9,8 @@ from banking.sandbox.grants import Grants
 from banking.sandbox.ledger import Ledger
 from banking.sandbox.store import Store
 from banking.sandbox.uk.answers import answered, refused, translated
+from banking.sandbox.uk.consent_resource import CONSENTS, ConsentResource
 from banking.sandbox.uk.consents import EXPIRED, GIVEN, Consents
-from banking.sandbox.uk.registry import CONSENTS, Registry
 from banking.sandbox.uk.resources import Asked, Resources
 from banking.sandbox.uk.versions import Version, version_of
 
@@ -23,7 +23,7 @@ class Interface:
     def __init__(self, store: Store, grants: Grants, ledger: Ledger, base_url: str) -> None:
         self._base_url = base_url
         self._consents = Consents(store, ledger.clock)
-        self._registry = Registry(grants, self._consents, base_url)
+        self._leave = ConsentResource(grants, self._consents, base_url)
         self._resources = Resources(ledger)
 
     def speaks(self, request: Request) -> bool:
@@ -51,7 +51,7 @@ class Interface:
         path = unquote(request.path.removeprefix(version.prefix)).strip("/").split("/")
         match path:
             case [name, *rest] if name == CONSENTS:
-                reply = self._registry.reply(request, version, rest)
+                reply = self._leave.reply(request, version, rest)
             case ["accounts", *rest]:
                 reply = self._read(request, version, customer, rest)
             case _:

@@ -38,7 +38,8 @@ def _hearing(monkeypatch: pytest.MonkeyPatch) -> None:
     """Banks of the standard "fake" are heard, those of "deaf" are not."""
 
     def connect(_: object) -> None:
-        raise NotImplementedError
+        message = "Events are only heard here, and nobody reads these banks"
+        raise AssertionError(message)
 
     standards = {
         "fake": Standard(title="Fake", connect=connect, ear=EAR),  # type: ignore[arg-type]

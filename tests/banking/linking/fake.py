@@ -72,7 +72,8 @@ class FakeBank:
 
 
 def _connect(access: Access) -> AbstractContextManager[Connector]:
-    raise NotImplementedError
+    message = "Refreshes are only asked for here, and nobody reads this bank"
+    raise AssertionError(message)
 
 
 def _check(content: bytes) -> None:

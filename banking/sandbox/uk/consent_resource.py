@@ -14,7 +14,7 @@ CONSENTS = "account-access-consents"
 NOBODY = ""
 
 
-class Registry:
+class ConsentResource:
     """The consent resource."""
 
     def __init__(self, grants: Grants, consents: Consents, base_url: str) -> None:
