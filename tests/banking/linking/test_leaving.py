@@ -48,6 +48,20 @@ def test_the_page_says_what_is_erased_and_who_then_knows_nothing(
     assert Link.objects.get(pk=link.pk).state == "live"
 
 
+@pytest.mark.parametrize(("linked_by", "is_told"), [("sign_in", True), ("numbers", False)])
+def test_the_page_promises_to_tell_the_bank_only_where_that_is_done(
+    cast: Cast, fjord: Institution, linked_by: str, *, is_told: bool
+) -> None:
+    link = linked(cast.alice, fjord)
+    Institution.objects.filter(pk=fjord.pk).update(linked_by=linked_by)
+
+    page = text(browser(cast.alice).get(path_of(link)))
+    operations.end(Link.objects.select_related("institution").get(pk=link.pk))
+
+    assert ("We tell the bank that we need it no more." in page) is is_told
+    assert Farewell.objects.exists() is is_told
+
+
 def test_without_an_assistant_the_page_says_none(cast: Cast, fjord: Institution) -> None:
     link = linked(cast.alice, fjord)
     page = text(browser(cast.alice).get(path_of(link)))
